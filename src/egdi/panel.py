@@ -1,0 +1,341 @@
+"""Load and validate the tables in ``data/``: the one place that knows file names.
+
+``data/datapackage.json`` (a Frictionless Data Package) describes every table. Each load turns
+that description into a pandera schema and checks the file against it, so a table that reaches
+an analysis has the columns, types, ranges and keys that its description promises.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+PARTS = ["osi", "tii", "hci"]
+"""The three sub-indices of the EGDI, in the UN's order."""
+
+Group = str | Sequence[str]
+"""A group's name, ISO codes separated by commas, or a sequence of ISO codes."""
+
+_DTYPES = {"string": "str", "date": "str", "integer": "Int64", "number": "float64"}
+_PARTITIONS = ("region", "subregion", "intermediate_region", "income_group_2025")
+_FLAGS = {"LDC": "ldc", "LLDC": "lldc", "SIDS": "sids"}
+_ALIASES = {"south-east asia": "South-eastern Asia", "southeast asia": "South-eastern Asia"}
+
+
+class DataError(ValueError):
+    """Bad input, told in one sentence: file, row, column, what was expected, what to do."""
+
+
+def data_folder() -> Path:
+    """Return the folder of the tables: ``$EGDI_DATA`` if set, else the repository's ``data``."""
+    return Path(os.environ.get("EGDI_DATA") or Path(__file__).resolve().parents[2] / "data")
+
+
+def describe(table: str, folder: Path | None = None) -> dict[str, Any]:
+    """Return the description of one table (a Frictionless resource).
+
+    Raises:
+        DataError: if the package does not describe such a table.
+    """
+    path = (folder or data_folder()) / "datapackage.json"
+    resources = {r["name"]: r for r in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+    if table not in resources:
+        raise DataError(f"{path.name}: no table {table!r}; it describes {', '.join(resources)}.")
+    return resources[table]
+
+
+def load(table: str = "panel", folder: Path | None = None) -> pd.DataFrame:
+    """Return one table of ``data/``, validated against its description.
+
+    Args:
+        table: name of the table in ``datapackage.json``; ``panel`` has a row a state and edition
+            with columns iso3, edition, rank, egdi, osi, tii, hci, epi, status.
+        folder: where the tables are; default :func:`data_folder`.
+
+    Raises:
+        DataError: one sentence that names file, row, column and what was expected.
+    """
+    folder = folder or data_folder()
+    package = (folder / "datapackage.json").stat().st_mtime_ns
+    path = folder / f"{table}.csv"
+    stamp = (package, path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else (package,)
+    return _load(table, folder, stamp).copy()
+
+
+@cache
+def _load(table: str, folder: Path, stamp: tuple[int, ...]) -> pd.DataFrame:
+    """Read and validate a table once for each state of its file."""
+    resource = describe(table, folder)
+    return validate(read_csv(folder / resource["path"], resource), resource, folder)
+
+
+def read_csv(path: Path, resource: dict[str, Any]) -> pd.DataFrame:
+    """Read a CSV file of the layout that ``resource`` describes, without judging its values.
+
+    Raises:
+        DataError: if the file is missing, empty, not UTF-8, not comma-separated or ragged.
+    """
+    fields = resource["schema"]["fields"]
+    text = {f["name"]: "str" for f in fields if _DTYPES[f["type"]] == "str"}
+    try:
+        frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])  # type: ignore[call-overload]
+    except FileNotFoundError:
+        raise DataError(f"{path.name}: the file is missing; restore it to {path.parent.name}/.") from None
+    except pd.errors.EmptyDataError:
+        raise DataError(f"{path.name}: the file is empty; expected {len(fields)} columns.") from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path.name}: byte {error.start + 1} is not UTF-8; save the file again as CSV UTF-8."
+        ) from None
+    except pd.errors.ParserError as error:
+        reason = str(error).rsplit("C error: ", 1)[-1].strip()
+        raise DataError(
+            f"{path.name}: not a table of {len(fields)} comma-separated columns ({reason}); "
+            "check quotes and commas in that row."
+        ) from None
+    names = [f["name"] for f in fields]
+    if len(frame.columns) == 1 and len(names) > 1:
+        raise DataError(
+            f"{path.name}, row 1: one column only; expected {len(names)} columns separated by "
+            "commas; save the file again with commas."
+        )
+    for name in names:
+        if name not in frame:
+            raise DataError(f"{path.name}, row 1: column {name} is missing; expected {', '.join(names)}.")
+    extra = [c for c in frame.columns if c not in names]
+    if extra:
+        raise DataError(
+            f"{path.name}, row 1: column {extra[0]} is not described; "
+            "remove it or describe it in datapackage.json."
+        )
+    if frame.empty:
+        raise DataError(f"{path.name}: no rows below the header; restore the file.")
+    return frame[names]
+
+
+def validate(
+    frame: pd.DataFrame, resource: dict[str, Any], folder: Path | None = None
+) -> pd.DataFrame:
+    """Return ``frame`` with the types of its description, or say what is wrong with it.
+
+    Raises:
+        DataError: about the first fault in the order of rows.
+    """
+    import pandera.pandas as pa
+
+    schema = _schema(json.dumps(resource), folder or data_folder())
+    try:
+        return schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        raise DataError(_sentence(errors.failure_cases, frame, resource)) from None
+
+
+@cache
+def _schema(resource_json: str, folder: Path) -> Any:
+    """Build the pandera schema of a table from its description."""
+    import pandera.pandas as pa
+
+    resource = json.loads(resource_json)
+    schema = resource["schema"]
+    foreign = {key["fields"]: key["reference"] for key in schema.get("foreignKeys", [])}
+    columns = {}
+    for field in schema["fields"]:
+        rules = field.get("constraints", {})
+        checks = []
+        if "minimum" in rules:
+            checks.append(pa.Check.ge(rules["minimum"]))
+        if "maximum" in rules:
+            checks.append(pa.Check.le(rules["maximum"]))
+        if "enum" in rules:
+            checks.append(pa.Check.isin(rules["enum"]))
+        if field["name"] not in foreign and ("pattern" in rules or field["type"] == "date"):
+            checks.append(pa.Check.str_matches(f"(?:{rules.get('pattern', _DATE)})$"))
+        if field["name"] in foreign:
+            reference = foreign[field["name"]]
+            checks.append(pa.Check.isin(list(_keys(reference["resource"], reference["fields"], folder))))
+        columns[field["name"]] = pa.Column(
+            _DTYPES[field["type"]],
+            checks,
+            nullable=not rules.get("required", False),
+            unique=rules.get("unique", False),
+            coerce=True,
+        )
+    key = schema.get("primaryKey")
+    rules_of_table = [
+        pa.Check(rule, name=name, element_wise=False) for name, rule in _TABLE_RULES.get(resource["name"], {}).items()
+    ]
+    return pa.DataFrameSchema(
+        columns, checks=rules_of_table, unique=[key] if isinstance(key, str) else key, strict=True
+    )
+
+
+_DATE = r"\d{4}-\d{2}-\d{2}"
+
+_TABLE_RULES: dict[str, dict[str, Callable[[pd.DataFrame], pd.Series]]] = {
+    "panel": {
+        "a rank stands with a score, and both with the status ranked": lambda t: (
+            t["rank"].notna().eq(t["egdi"].notna()) & t["rank"].notna().eq(t["status"].eq("ranked"))
+        ),
+        "HCI is at most 1 from 2012 on": lambda t: t["hci"].le(1) | t["hci"].isna() | t["edition"].lt(2012),
+        "a ranked state has all three parts": lambda t: (
+            t["status"].ne("ranked") | t[PARTS].notna().all(axis=1)
+        ),
+    },
+    "editions": {
+        "the three weights add up to one": lambda t: (
+            t[["osi_weight", "tii_weight", "hci_weight"]].sum(axis=1).sub(1).abs().lt(0.001)
+        ),
+    },
+}
+
+
+def _keys(table: str, column: str, folder: Path) -> pd.Series:
+    resource = describe(table, folder)
+    return read_csv(folder / resource["path"], resource)[column]
+
+
+def _expected(field: dict[str, Any]) -> str:
+    """Say in words what a column holds."""
+    rules = field.get("constraints", {})
+    if "enum" in rules:
+        return "one of " + ", ".join(map(str, rules["enum"]))
+    if field["type"] == "date":
+        return "a date like 2024-09-17"
+    if "pattern" in rules:
+        return f"text like {rules['pattern']}"
+    words = {"integer": "a whole number", "number": "a number", "string": "text"}[field["type"]]
+    if "minimum" in rules and "maximum" in rules:
+        return f"{words} from {rules['minimum']} to {rules['maximum']}"
+    return f"{words} of at least {rules['minimum']}" if "minimum" in rules else words
+
+
+def _plain(value: Any) -> str:
+    """Print a cell the way the file shows it."""
+    return repr(value) if isinstance(value, str) else f"{value:g}"
+
+
+def _sentence(cases: pd.DataFrame, frame: pd.DataFrame, resource: dict[str, Any]) -> str:
+    """Turn pandera's failure cases into one sentence about the first fault."""
+    fields = {f["name"]: f for f in resource["schema"]["fields"]}
+    case = cases.sort_values("index", na_position="last", kind="stable").iloc[0]
+    where = resource["path"]
+    if pd.notna(case["index"]):
+        row = int(case["index"])
+        where += f", row {row + 2}"
+        if "iso3" in frame:
+            where += f" ({frame['iso3'].iat[row]})"
+    check, column, found = str(case["check"]), case["column"], case["failure_case"]
+    others = len(set(cases["index"].dropna())) - 1
+    more = f" ({others} more {'row' if others == 1 else 'rows'} at fault.)" if others > 0 else ""
+    if check in _TABLE_RULES.get(resource["name"], {}):
+        return f"{where}: expected that {check}; correct the row.{more}"
+    if "unique" in check:
+        key = resource["schema"].get("primaryKey", column)
+        keys = [key] if isinstance(key, str) else key
+        values = ", ".join(f"{k} {frame[k].iat[int(case['index'])]}" for k in keys)
+        return f"{where}: {values} stands twice; keep one row.{more}"
+    field = fields.get(column, {"type": "string"})
+    if "null" in check:
+        return f"{where}, column {column}: blank; expected {_expected(field)}.{more}"
+    if check.startswith("isin") and "enum" not in field.get("constraints", {}):
+        allowed = check[check.index("[") + 1 : check.rindex("]")].replace("'", "").split(", ")
+        near = difflib.get_close_matches(str(found), allowed, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; correct it."
+        return f"{where}, column {column}: {_plain(found)} is unknown{hint}{more}"
+    return f"{where}, column {column}: found {_plain(found)}, expected {_expected(field)}; correct it.{more}"
+
+
+def latest_edition(folder: Path | None = None) -> int:
+    """Return the newest edition in the panel."""
+    return int(load("panel", folder)["edition"].max())
+
+
+def members(group: Group, edition: int, folder: Path | None = None) -> list[str]:
+    """Return the ISO codes of a group at an edition, sorted.
+
+    Dated groups (ASEAN) count who was a member on 1 July of the edition's year, about when
+    surveys are published. Regions and income groups are those of today.
+
+    Args:
+        group: ``World``, a group of ``groups.csv`` (``ASEAN``), an M49 region or sub-region
+            (``Asia``, ``South-East Asia``), an income group (``Lower middle income``), ``LDC``,
+            ``LLDC``, ``SIDS``, or ISO codes (``"VNM,THA,IDN"`` or a list).
+        edition: survey year.
+        folder: where the tables are.
+
+    Raises:
+        DataError: if the group or a code is unknown, with near matches.
+    """
+    countries = load("countries", folder)
+    if not isinstance(group, str):
+        return sorted({find_country(code, folder) for code in group})
+    wanted = _ALIASES.get(group.strip().lower(), group.strip())
+    if wanted.lower() == "world":
+        return sorted(countries["iso3"])
+    dated = load("groups", folder)
+    day = f"{edition}-07-01"
+    for name, rows in dated.groupby("group"):
+        if str(name).lower() == wanted.lower():
+            current = rows[(rows["since"] <= day) & ~(rows["until"] < day)]
+            return sorted(current["iso3"])
+    for name, column in _FLAGS.items():
+        if wanted.upper() == name:
+            return sorted(countries.loc[countries[column].eq(1), "iso3"])
+    names: list[str] = ["World", *dated["group"].unique(), *_FLAGS]
+    for column in _PARTITIONS:
+        names += list(countries[column].dropna().unique())
+        match = countries[column].str.lower().eq(wanted.lower())
+        if match.any():
+            return sorted(countries.loc[match, "iso3"])
+    if "," in wanted or wanted.upper() in set(countries["iso3"]):
+        return members([c for c in wanted.split(",") if c.strip()], edition, folder)
+    near = difflib.get_close_matches(wanted.lower(), [n.lower() for n in names], n=3, cutoff=0.4)
+    hint = [n for n in names if n.lower() in near] or ["ASEAN", "South-East Asia", "Asia", "World"]
+    raise DataError(f"Group {group!r} is unknown; did you mean {' or '.join(hint)}?")
+
+
+def find_country(code: str, folder: Path | None = None) -> str:
+    """Return the ISO alpha-3 code of a UN member state.
+
+    Raises:
+        DataError: if no state has that code, with near matches.
+    """
+    countries = load("countries", folder)
+    wanted = str(code).strip().upper()
+    if wanted in set(countries["iso3"]):
+        return wanted
+    pool = {**dict(zip(countries["country"].str.upper(), countries["iso3"], strict=True))}
+    pool |= dict(zip(countries["short_name"].str.upper(), countries["iso3"], strict=True))
+    pool |= {iso: iso for iso in countries["iso3"]}
+    near = dict.fromkeys(pool[n] for n in difflib.get_close_matches(wanted, pool, n=6, cutoff=0.5))
+    names = short_names(folder)
+    hint = " or ".join(f"{iso} ({names[iso]})" for iso in list(near)[:3]) or "VNM (Viet Nam)"
+    raise DataError(f"{code!r} is not the ISO alpha-3 code of a UN member state; did you mean {hint}?")
+
+
+def short_names(folder: Path | None = None) -> dict[str, str]:
+    """Return the name to print in charts and tables for each ISO code."""
+    countries = load("countries", folder)
+    return dict(zip(countries["iso3"], countries["short_name"], strict=True))
+
+
+def weights(edition: int, folder: Path | None = None) -> pd.Series:
+    """Return the weights of OSI, TII and HCI at an edition, adding up to exactly one.
+
+    The editions table stores thirds as 0.3333; they are made whole here.
+
+    Raises:
+        DataError: if the editions table has no such edition.
+    """
+    table = load("editions", folder).set_index("edition")
+    if edition not in table.index:
+        raise DataError(f"editions.csv has no edition {edition}; it has {list(table.index)}.")
+    row = table.loc[edition, [f"{p}_weight" for p in PARTS]].astype(float)
+    return pd.Series((row / row.sum()).to_numpy(), index=PARTS, name=edition)

@@ -1,0 +1,124 @@
+"""Ranks in the world and places in a group, and the points behind them.
+
+Ranks follow the UN's rule as far as scores can tell it: on unrounded scores, the highest score
+first, ties sharing the better rank (competition ranking, "1224"). Where the UN's own rank differs,
+the published scores alone do not give it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def rank(scores: pd.Series) -> pd.Series:
+    """Return competition ranks of scores, 1 for the highest; blank scores get no rank."""
+    return scores.rank(method="min", ascending=False).astype("Int64")
+
+
+def ranked(panel: pd.DataFrame, measure: str = "egdi") -> pd.DataFrame:
+    """Return the rows of states that were ranked, with scores of ``measure``.
+
+    Parts of states for which the UN computed no index are left out, so a rank in OSI is among
+    the same states as the rank in EGDI.
+    """
+    return panel[panel["status"].eq("ranked") & panel[measure].notna()]
+
+
+def places(
+    panel: pd.DataFrame, members: Sequence[str] | None = None, measure: str = "egdi"
+) -> pd.DataFrame:
+    """Return the place of every member at every edition.
+
+    Args:
+        panel: rows of state and edition with columns iso3, edition, status and ``measure``.
+        members: ISO codes of the group; default all states, which makes places world ranks.
+        measure: egdi, osi, tii, hci or epi.
+
+    Returns:
+        Columns iso3, edition, score, place, n (members ranked at that edition) and percentile
+        (share of the others that stand behind, 0 to 100), ordered by edition and place.
+    """
+    rows = ranked(panel, measure)
+    if members is not None:
+        rows = rows[rows["iso3"].isin(members)]
+    table = rows[["iso3", "edition"]].assign(score=rows[measure])
+    by_edition = table.groupby("edition")["score"]
+    table["place"] = by_edition.transform(lambda s: s.rank(method="min", ascending=False)).astype("Int64")
+    table["n"] = by_edition.transform("size")
+    behind = by_edition.transform(lambda s: s.rank(method="min")) - 1
+    table["percentile"] = (100 * behind / (table["n"] - 1)).where(table["n"] > 1)
+    return table.sort_values(["edition", "place", "iso3"], ignore_index=True)
+
+
+def line(table: pd.DataFrame, k: int) -> pd.Series:
+    """Return the score at the k-th place of each edition, the line to reach.
+
+    Args:
+        table: as :func:`places` returns it.
+        k: place, 1 for the best; an edition with fewer members is left out.
+    """
+    ordered = table.sort_values(["edition", "score"], ascending=[True, False])
+    kth = ordered.groupby("edition").nth(k - 1)
+    return kth.set_index("edition")["score"].rename(f"place_{k}")
+
+
+def gaps(table: pd.DataFrame, focus: str, k: int) -> pd.DataFrame:
+    """Return how far a state stands from the k-th place, by edition.
+
+    Args:
+        table: as :func:`places` returns it.
+        focus: ISO code.
+        k: target place.
+
+    Returns:
+        Index edition; columns place, n, score, line (score of the best k-th *other* member:
+        what the state had to beat to be among the best k), points (score minus line: negative is
+        missing, positive is to spare) and places (place minus k, at least 0).
+    """
+    own = table[table["iso3"].eq(focus)].set_index("edition")
+    rivals = line(table[table["iso3"].ne(focus)], k).rename("line")
+    out = own[["place", "n", "score"]].join(rivals)
+    out["points"] = out["score"] - out["line"]
+    out["places"] = (out["place"] - k).clip(lower=0)
+    return out
+
+
+def overtakes(table: pd.DataFrame, focus: str) -> pd.DataFrame:
+    """Return who passed whom: rivals whose order with ``focus`` changed between editions.
+
+    Returns:
+        Columns edition, since (the edition before), iso3 and direction: ``passed`` (the focus
+        overtook it) or ``passed by`` (it overtook the focus). A tie counts as not ahead.
+    """
+    wide = table.pivot(index="edition", columns="iso3", values="score")
+    if focus not in wide:
+        return pd.DataFrame(columns=["edition", "since", "iso3", "direction"])
+    lead = wide.drop(columns=focus).rsub(wide[focus], axis=0).dropna(axis=1, how="all")
+    rows = []
+    for before, after in zip(lead.index[:-1], lead.index[1:], strict=True):
+        for iso in lead.columns:
+            old, new = lead.at[before, iso], lead.at[after, iso]
+            if old <= 0 < new:
+                rows.append((after, before, iso, "passed"))
+            elif new < 0 <= old:
+                rows.append((after, before, iso, "passed by"))
+    return pd.DataFrame(rows, columns=["edition", "since", "iso3", "direction"])
+
+
+def moves(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every state's change of place between consecutive editions of the table.
+
+    Returns:
+        Columns iso3, since, edition, from_place, to_place and gain (places gained; positive is
+        better). States not ranked at both editions are left out.
+    """
+    wide = table.pivot(index="edition", columns="iso3", values="place")
+    steps = []
+    for before, after in zip(wide.index[:-1], wide.index[1:], strict=True):
+        pair = pd.DataFrame({"from_place": wide.loc[before], "to_place": wide.loc[after]}).dropna()
+        steps.append(pair.assign(since=before, edition=after).reset_index())
+    out = pd.concat(steps, ignore_index=True)
+    out["gain"] = out["from_place"] - out["to_place"]
+    return out[["iso3", "since", "edition", "from_place", "to_place", "gain"]]
