@@ -87,9 +87,13 @@ def read_csv(path: Path, resource: dict[str, Any]) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])  # type: ignore[call-overload]
     except FileNotFoundError:
-        raise DataError(f"{path.name}: the file is missing; restore it to {path.parent.name}/.") from None
+        raise DataError(
+            f"{path.name}: the file is missing; restore it to {path.parent.name}/."
+        ) from None
     except pd.errors.EmptyDataError:
-        raise DataError(f"{path.name}: the file is empty; expected {len(fields)} columns.") from None
+        raise DataError(
+            f"{path.name}: the file is empty; expected {len(fields)} columns."
+        ) from None
     except UnicodeDecodeError as error:
         raise DataError(
             f"{path.name}: byte {error.start + 1} is not UTF-8; save the file again as CSV UTF-8."
@@ -108,7 +112,9 @@ def read_csv(path: Path, resource: dict[str, Any]) -> pd.DataFrame:
         )
     for name in names:
         if name not in frame:
-            raise DataError(f"{path.name}, row 1: column {name} is missing; expected {', '.join(names)}.")
+            raise DataError(
+                f"{path.name}, row 1: column {name} is missing; expected {', '.join(names)}."
+            )
     extra = [c for c in frame.columns if c not in names]
     if extra:
         raise DataError(
@@ -159,7 +165,9 @@ def _schema(resource_json: str, folder: Path) -> Any:
             checks.append(pa.Check.str_matches(f"(?:{rules.get('pattern', _DATE)})$"))
         if field["name"] in foreign:
             reference = foreign[field["name"]]
-            checks.append(pa.Check.isin(list(_keys(reference["resource"], reference["fields"], folder))))
+            checks.append(
+                pa.Check.isin(list(_keys(reference["resource"], reference["fields"], folder)))
+            )
         columns[field["name"]] = pa.Column(
             _DTYPES[field["type"]],
             checks,
@@ -169,7 +177,8 @@ def _schema(resource_json: str, folder: Path) -> Any:
         )
     key = schema.get("primaryKey")
     rules_of_table = [
-        pa.Check(rule, name=name, element_wise=False) for name, rule in _TABLE_RULES.get(resource["name"], {}).items()
+        pa.Check(rule, name=name, element_wise=False)
+        for name, rule in _TABLE_RULES.get(resource["name"], {}).items()
     ]
     return pa.DataFrameSchema(
         columns, checks=rules_of_table, unique=[key] if isinstance(key, str) else key, strict=True
@@ -183,7 +192,9 @@ _TABLE_RULES: dict[str, dict[str, Callable[[pd.DataFrame], pd.Series]]] = {
         "a rank stands with a score, and both with the status ranked": lambda t: (
             t["rank"].notna().eq(t["egdi"].notna()) & t["rank"].notna().eq(t["status"].eq("ranked"))
         ),
-        "HCI is at most 1 from 2012 on": lambda t: t["hci"].le(1) | t["hci"].isna() | t["edition"].lt(2012),
+        "HCI is at most 1 from 2012 on": lambda t: (
+            t["hci"].le(1) | t["hci"].isna() | t["edition"].lt(2012)
+        ),
         "a ranked state has all three parts": lambda t: (
             t["status"].ne("ranked") | t[PARTS].notna().all(axis=1)
         ),
@@ -317,7 +328,9 @@ def find_country(code: str, folder: Path | None = None) -> str:
     near = dict.fromkeys(pool[n] for n in difflib.get_close_matches(wanted, pool, n=6, cutoff=0.5))
     names = short_names(folder)
     hint = " or ".join(f"{iso} ({names[iso]})" for iso in list(near)[:3]) or "VNM (Viet Nam)"
-    raise DataError(f"{code!r} is not the ISO alpha-3 code of a UN member state; did you mean {hint}?")
+    raise DataError(
+        f"{code!r} is not the ISO alpha-3 code of a UN member state; did you mean {hint}?"
+    )
 
 
 def short_names(folder: Path | None = None) -> dict[str, str]:
@@ -339,3 +352,10 @@ def weights(edition: int, folder: Path | None = None) -> pd.Series:
         raise DataError(f"editions.csv has no edition {edition}; it has {list(table.index)}.")
     row = table.loc[edition, [f"{p}_weight" for p in PARTS]].astype(float)
     return pd.Series((row / row.sum()).to_numpy(), index=PARTS, name=edition)
+
+
+def source_line(table: str = "panel", folder: Path | None = None) -> str:
+    """Return the line that names a table's source and when it was retrieved."""
+    resource = describe(table, folder)
+    titles = "; ".join(source["title"] for source in resource["sources"])
+    return f"{titles}; retrieved {resource['retrieved']}"

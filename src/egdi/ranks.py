@@ -45,7 +45,9 @@ def places(
         rows = rows[rows["iso3"].isin(members)]
     table = rows[["iso3", "edition"]].assign(score=rows[measure])
     by_edition = table.groupby("edition")["score"]
-    table["place"] = by_edition.transform(lambda s: s.rank(method="min", ascending=False)).astype("Int64")
+    table["place"] = by_edition.transform(lambda s: s.rank(method="min", ascending=False)).astype(
+        "Int64"
+    )
     table["n"] = by_edition.transform("size")
     behind = by_edition.transform(lambda s: s.rank(method="min")) - 1
     table["percentile"] = (100 * behind / (table["n"] - 1)).where(table["n"] > 1)

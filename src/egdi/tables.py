@@ -1,0 +1,57 @@
+"""Tables that read well on a page, paste well into Word or Excel, and come out the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from egdi.figures import exports_folder, write_numbers
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to show: ``frame`` holds the numbers, ``html`` the page's version of them."""
+
+    frame: pd.DataFrame
+    html: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.frame.to_string(index=False)}
+
+
+def show(
+    frame: pd.DataFrame,
+    name: str,
+    title: str = "",
+    formats: Mapping[str, str | Callable[[Any], str]] | None = None,
+    focus: tuple[str, Any] | None = None,
+    folder: str | Path | None = None,
+) -> Table:
+    """Return a table for the page and write its numbers, unrounded, as ``name``.csv.
+
+    Args:
+        frame: a row a line; columns are headed as they shall be read, units included.
+        name: identifier of the table, also its file name.
+        title: what the table shows; becomes the table's accessible name.
+        formats: column -> format string or function, as pandas' Styler takes them.
+        focus: (column, value): rows with that value stand in bold.
+        folder: default ``$EGDI_EXPORTS``, else ``exports`` in the working folder.
+    """
+    write_numbers(frame, exports_folder(folder) / f"{name}.csv")
+    frame = frame.reset_index(drop=True)
+    style = Styler(frame, uuid=name, cell_ids=False).hide(axis="index").format(formats, na_rep="–")
+    right = [i for i, c in enumerate(frame) if pd.api.types.is_numeric_dtype(frame[c])]
+    rules = [{"selector": f".col{i}", "props": "text-align: right"} for i in right]
+    if focus is not None:
+        rules += [
+            {"selector": f"td.row{i}", "props": "font-weight: bold"}
+            for i in frame.index[frame[focus[0]].eq(focus[1])]
+        ]
+    style = style.set_table_styles(rules)  # type: ignore[arg-type]
+    label = f'aria-label="{title}"' if title else ""
+    return Table(frame, style.set_table_attributes(f'class="egdi-table" {label}'.strip()).to_html())
