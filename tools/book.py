@@ -126,7 +126,9 @@ def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> 
         used = {notebook, ROOT / "requirements.lock", Path(__file__).resolve()}
         for name in json.loads(report.outputs[0]["text"]):
             path = Path(name)
-            if path.is_absolute() and any(ROOT / room in path.parents for room in ("data", "src", "benchmarks")):
+            if path.is_absolute() and any(
+                ROOT / room in path.parents for room in ("data", "src", "benchmarks")
+            ):
                 used.add(_source_of(path))
         stamp = stamp_file(notebook)
         stamp.parent.mkdir(parents=True, exist_ok=True)
@@ -162,7 +164,10 @@ def execute_stale(workers: int = 2) -> list[Path]:
     from tqdm import tqdm
 
     failures, started = [], time.perf_counter()
-    with ThreadPoolExecutor(workers) as pool, tqdm(total=len(stale), desc="notebooks", unit="nb") as bar:
+    with (
+        ThreadPoolExecutor(workers) as pool,
+        tqdm(total=len(stale), desc="notebooks", unit="nb") as bar,
+    ):
         # The largest first: the last one running alone keeps a core idle.
         order = sorted(stale, key=lambda n: n.stat().st_size, reverse=True)
         tasks = {pool.submit(execute, notebook): notebook for notebook in order}
@@ -171,7 +176,9 @@ def execute_stale(workers: int = 2) -> list[Path]:
             took = time.perf_counter() - started
             try:
                 task.result()
-                bar.write(f"  executed {tasks[task].stem} ({took:.1f} s after the start)", file=sys.stderr)
+                bar.write(
+                    f"  executed {tasks[task].stem} ({took:.1f} s after the start)", file=sys.stderr
+                )
             except RuntimeError as error:
                 failures.append(str(error))
     if failures:
@@ -181,9 +188,15 @@ def execute_stale(workers: int = 2) -> list[Path]:
 
 def inputs_of_html() -> dict[str, str]:
     """Return the hash of every file that the HTML is made from."""
-    files = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.lock", "CITATION.cff")]
+    files = [
+        ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.lock", "CITATION.cff")
+    ]
     files += [p for p in (ROOT / "book").rglob("*") if "__pycache__" not in p.parts]
-    files += [*NOTEBOOKS.glob("*.ipynb"), *(BUILD / "exports").rglob("*"), *(ROOT / "data").glob("*")]
+    files += [
+        *NOTEBOOKS.glob("*.ipynb"),
+        *(BUILD / "exports").rglob("*"),
+        *(ROOT / "data").glob("*"),
+    ]
     files.append(Path(__file__).resolve())
     return {p.relative_to(ROOT).as_posix(): digest(p) for p in sorted(files) if p.is_file()}
 

@@ -17,7 +17,9 @@ def environment(lock: str) -> str:
     lines = pins(lock)
     named = [pin for name in NAMED for pin in lines if pin.startswith(f"{name}==")]
     rest = [pin for pin in lines if pin not in named]
-    items = "".join(f"      - {pin}\n" if ";" not in pin else f'      - "{pin}"\n' for pin in named + rest)
+    items = "".join(
+        f"      - {pin}\n" if ";" not in pin else f'      - "{pin}"\n' for pin in named + rest
+    )
     return f"""# For conda users; the same versions as requirements.lock (written by tools/environment.py).
 # conda env create -f environment.yml && conda activate egdi && python tools/book.py
 name: egdi

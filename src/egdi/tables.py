@@ -1,4 +1,4 @@
-"""Tables that read well on a page, paste well into Word or Excel, and come out the same each time."""
+"""Tables that read well on a page, paste well into Word, and come out the same each time."""
 
 from __future__ import annotations
 
