@@ -1,0 +1,94 @@
+"""Recompute the UN's own index and ranks from the published parts, and say what does not fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from egdi import contributions, ranks
+from egdi import panel as panel_room
+from egdi.panel import PARTS
+
+
+def decimals(scores: pd.Series) -> int:
+    """Return how many decimals a column of scores is printed with: the most that any needs."""
+    digits = scores.dropna().map(lambda x: len(repr(round(float(x), 10)).partition(".")[2]))
+    return int(digits.max())
+
+
+def rounding(panel: pd.DataFrame) -> pd.Series:
+    """Return by edition how far rounding alone can move the index from the sum of its parts.
+
+    Half a unit of the last decimal of the index plus the weighted half units of its parts.
+
+    Returns:
+        Index edition; tolerance in index points.
+    """
+    out = {}
+    for edition, rows in ranks.ranked(panel).groupby("edition"):
+        weights = panel_room.weights(int(edition))
+        parts = sum(weights[p] * 0.5 * 10.0 ** -decimals(rows[p]) for p in PARTS)
+        out[edition] = 0.5 * 10.0 ** -decimals(rows["egdi"]) + parts
+    return pd.Series(out, name="tolerance").rename_axis("edition")
+
+
+def misfits(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose index is further from the UN's formula than rounding explains.
+
+    Returns:
+        Columns iso3, edition, published, recomputed, difference (published less recomputed) and
+        tolerance, largest difference first.
+    """
+    rows = ranks.ranked(panel)
+    difference = contributions.weighted_parts(panel)["unexplained"].to_numpy()
+    table = rows[["iso3", "edition"]].assign(
+        published=rows["egdi"], recomputed=rows["egdi"] - difference, difference=difference
+    )
+    table["tolerance"] = table["edition"].map(rounding(panel))
+    # Decimal fractions are not exact in binary: a hair above the tolerance is within it.
+    beyond = table["difference"].abs() > table["tolerance"] + 1e-9
+    order = table["difference"].abs().sort_values(ascending=False).index
+    return table.loc[order][beyond.loc[order]].reset_index(drop=True)
+
+
+def fitted_weights(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return the weights that least squares gives for each edition, without a constant.
+
+    Returns:
+        Index edition; columns osi, tii, hci and largest (largest absolute residual); states whose
+        index does not follow the formula are left out of the fit.
+    """
+    odd = misfits(panel)
+    odd = odd[odd["difference"].abs() > 1e-3].set_index(["iso3", "edition"]).index
+    rows = ranks.ranked(panel)
+    rows = rows[~rows.set_index(["iso3", "edition"]).index.isin(odd)]
+    out = {}
+    for edition, group in rows.groupby("edition"):
+        parts, index = group[PARTS].to_numpy(float), group["egdi"].to_numpy(float)
+        weights, *_ = np.linalg.lstsq(parts, index, rcond=None)
+        out[edition] = [*weights, np.abs(index - parts @ weights).max()]
+    frame = pd.DataFrame.from_dict(out, orient="index", columns=[*PARTS, "largest"])
+    return frame.rename_axis("edition")
+
+
+def rank_differences(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return the published ranks that the published scores alone do not give.
+
+    Returns:
+        Columns iso3, edition, score, rank (published), recomputed, tied (states with the same
+        printed score, itself included).
+    """
+    table = ranks.places(panel).merge(panel[["iso3", "edition", "rank"]], on=["iso3", "edition"])
+    table["tied"] = table.groupby(["edition", "score"])["iso3"].transform("size")
+    odd = table[table["place"].ne(table["rank"])].rename(columns={"place": "recomputed"})
+    return odd[["iso3", "edition", "score", "rank", "recomputed", "tied"]].reset_index(drop=True)
+
+
+def coverage(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return by edition how many states were ranked, not ranked, or not yet members.
+
+    Returns:
+        Index edition; columns ranked, not_ranked, not_member.
+    """
+    table = panel.groupby(["edition", "status"]).size().unstack(fill_value=0)
+    return table.reindex(columns=["ranked", "not_ranked", "not_member"], fill_value=0)
