@@ -101,17 +101,17 @@ def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> 
         resources={"metadata": {"path": str(notebook.parent)}},
     )
     client.reset_execution_trackers()
-    probe = nbformat.v4.new_code_cell
+    watch, report = nbformat.v4.new_code_cell(WATCH), nbformat.v4.new_code_cell(REPORT)
+    book.cells = [watch, *book.cells, report]
     try:
-        with client.setup_kernel(env=environment):
-            client.execute_cell(probe(WATCH), 0, store_history=False)
+        with client.setup_kernel(env=environment, stderr=subprocess.DEVNULL):
             for index, cell in enumerate(book.cells):
-                client.execute_cell(cell, index)
-            report = probe(REPORT)
-            client.execute_cell(report, len(book.cells), store_history=False)
+                client.execute_cell(cell, index, store_history=0 < index < len(book.cells) - 1)
     except CellExecutionError as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise RuntimeError(f"{notebook.relative_to(ROOT)}: a cell failed.\n{error}") from None
+    opened = json.loads(book.cells[-1].outputs[0]["text"])
+    book.cells = book.cells[1:-1]
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in map(_settled, cell.outputs) if output]
@@ -124,7 +124,7 @@ def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> 
             beside.write_text(text, encoding="utf-8")
             beside.replace(notebook)
         used = {notebook, ROOT / "requirements.lock", Path(__file__).resolve()}
-        for name in json.loads(report.outputs[0]["text"]):
+        for name in opened:
             path = Path(name)
             if path.is_absolute() and any(
                 ROOT / room in path.parents for room in ("data", "src", "benchmarks")

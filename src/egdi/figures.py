@@ -31,9 +31,19 @@ LINE_COLOUR = "#1f4e79"
 PART_STYLE: dict[str, dict[str, str]] = {
     "osi": {"color": "#1b6ca8", "marker": "o", "linestyle": "-", "hatch": ""},
     "tii": {"color": "#e08a1e", "marker": "s", "linestyle": "--", "hatch": "///"},
-    "hci": {"color": "#3b8f5a", "marker": "^", "linestyle": "-.", "hatch": "..."},
+    "hci": {"color": "#3b8f5a", "marker": "^", "linestyle": "-.", "hatch": "\\\\\\"},
     "unexplained": {"color": "#c9ccd1", "marker": "x", "linestyle": ":", "hatch": "xx"},
 }
+
+MEASURE_STYLE: dict[str, dict[str, Any]] = {
+    "egdi": {"color": FOCUS_COLOUR, "marker": "D", "linestyle": "-", "linewidth": 2.6},
+    **{
+        part: {"linewidth": 1.5, "markersize": 5}
+        | {key: PART_STYLE[part][key] for key in ("color", "marker", "linestyle")}
+        for part in panel.PARTS
+    },
+}
+"""Line styles of the index and its parts."""
 
 
 def theme() -> None:
@@ -122,7 +132,7 @@ def mark_breaks(ax: Axes, editions: pd.DataFrame | None = None, fontsize: float 
         editions: the editions table; default the one of record.
         fontsize: of the part names on top.
     """
-    editions = panel.load("editions") if editions is None else editions
+    editions = (panel.load("editions") if editions is None else editions).fillna({f"break_{p}": 0 for p in panel.PARTS})
     low, high = ax.get_xlim()
     for row in editions.itertuples():
         changed = [term(p) for p in panel.PARTS if getattr(row, f"break_{p}") == 1]
@@ -274,6 +284,13 @@ def export(
         for text in added:
             text.remove()
     write_numbers(data, folder / f"{name}.csv")
+
+
+def group_name(group: panel.Group) -> str:
+    """Return how to name a group in a chart: its own name, or that it is an ad-hoc one."""
+    if not isinstance(group, str):
+        return f"the {len(group)} chosen states"
+    return f"the {group.count(',') + 1} chosen states" if "," in group else group
 
 
 def exports_folder(folder: str | Path | None = None) -> Path:

@@ -77,14 +77,51 @@ def gaps(table: pd.DataFrame, focus: str, k: int) -> pd.DataFrame:
     Returns:
         Index edition; columns place, n, score, line (score of the best k-th *other* member:
         what the state had to beat to be among the best k), points (score minus line: negative is
-        missing, positive is to spare) and places (place minus k, at least 0).
+        missing, positive is to spare), places (place minus k, at least 0) and behind (points over
+        the best member with a lower score; blank for the last).
     """
     own = table[table["iso3"].eq(focus)].set_index("edition")
-    rivals = line(table[table["iso3"].ne(focus)], k).rename("line")
-    out = own[["place", "n", "score"]].join(rivals)
+    others = table[table["iso3"].ne(focus)]
+    out = own[["place", "n", "score"]].join(line(others, k).rename("line"))
     out["points"] = out["score"] - out["line"]
     out["places"] = (out["place"] - k).clip(lower=0)
+    lower = others[others["score"] < others["edition"].map(own["score"])]
+    out["behind"] = out["score"] - lower.groupby("edition")["score"].max().reindex(out.index)
     return out
+
+
+def neighbourhood(table: pd.DataFrame, focus: str, k: int, most: int = 12) -> pd.DataFrame:
+    """Return the rows of the members worth drawing when a group is large.
+
+    Those are the ``most`` members nearest, at the last edition, to the focus or to the k-th place.
+
+    Args:
+        table: as :func:`places` returns it.
+        focus: ISO code.
+        k: target place.
+        most: how many members to keep, the focus among them.
+    """
+    last = table[table["edition"].eq(table["edition"].max())].set_index("iso3")["place"].astype(int)
+    own = last.get(focus, last.max())
+    distance = pd.concat([(last - own).abs(), (last - k).abs()], axis=1).min(axis=1)
+    keep = {focus, *distance.sort_values(kind="stable").index[:most]}
+    return table[table["iso3"].isin(keep)]
+
+
+def by_measure(
+    panel: pd.DataFrame, focus: str, measures: Sequence[str] = ("egdi", "osi", "tii", "hci")
+) -> pd.DataFrame:
+    """Return a state's world ranks in several measures.
+
+    Returns:
+        Columns measure, edition, score, place, n, percentile.
+    """
+    tables = []
+    for measure in measures:
+        table = places(panel, measure=measure)
+        tables.append(table[table["iso3"].eq(focus)].assign(measure=measure))
+    out = pd.concat(tables, ignore_index=True)
+    return out[["measure", "edition", "score", "place", "n", "percentile"]]
 
 
 def overtakes(table: pd.DataFrame, focus: str) -> pd.DataFrame:

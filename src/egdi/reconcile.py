@@ -84,6 +84,24 @@ def rank_differences(panel: pd.DataFrame) -> pd.DataFrame:
     return odd[["iso3", "edition", "score", "rank", "recomputed", "tied"]].reset_index(drop=True)
 
 
+def consequences(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return by edition what the misfits amount to.
+
+    Returns:
+        Columns edition, rows (beyond rounding), largest (absolute difference, index points) and
+        ranks (states whose rank would differ with the recomputed index); editions with none are
+        left out.
+    """
+    odd = misfits(panel)
+    places = ranks.places(panel).set_index(["iso3", "edition"])
+    parts = contributions.weighted_parts(panel)[PARTS].sum(axis=1)
+    # Eight decimals: far below what is printed, far above the noise of binary fractions.
+    again = parts.round(8).groupby(level="edition").transform(ranks.rank)
+    moved = again.ne(places["place"].reindex(again.index)).groupby(level="edition").sum()
+    table = odd.groupby("edition")["difference"].agg(rows="size", largest=lambda d: d.abs().max())
+    return table.assign(ranks=moved.reindex(table.index)).reset_index()
+
+
 def coverage(panel: pd.DataFrame) -> pd.DataFrame:
     """Return by edition how many states were ranked, not ranked, or not yet members.
 

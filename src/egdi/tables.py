@@ -30,6 +30,7 @@ def show(
     title: str = "",
     formats: Mapping[str, str | Callable[[Any], str]] | None = None,
     focus: tuple[str, Any] | None = None,
+    rows: int | None = None,
     folder: str | Path | None = None,
 ) -> Table:
     """Return a table for the page and write its numbers, unrounded, as ``name``.csv.
@@ -40,10 +41,11 @@ def show(
         title: what the table shows; becomes the table's accessible name.
         formats: column -> format string or function, as pandas' Styler takes them.
         focus: (column, value): rows with that value stand in bold.
+        rows: how many rows to show; the file has all of them.
         folder: default ``$EGDI_EXPORTS``, else ``exports`` in the working folder.
     """
     write_numbers(frame, exports_folder(folder) / f"{name}.csv")
-    frame = frame.reset_index(drop=True)
+    frame = frame.head(rows or len(frame)).reset_index(drop=True)
     style = Styler(frame, uuid=name, cell_ids=False).hide(axis="index").format(formats, na_rep="–")
     right = [i for i, c in enumerate(frame) if pd.api.types.is_numeric_dtype(frame[c])]
     rules = [{"selector": f".col{i}", "props": "text-align: right"} for i in right]

@@ -1,0 +1,26 @@
+"""Hand numbers from a notebook to its prose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def glue(key: str, value: Any) -> None:
+    """Store a value in the running notebook under ``key``, for ``{glue:text}`` roles in pages.
+
+    Writes the output that ``myst_nb.glue`` writes, without its import of Sphinx, which would cost
+    every kernel two seconds.
+
+    Args:
+        key: unique over the whole book.
+        value: a number or text; Python's own types, so that roles can format them.
+    """
+    from IPython.display import display
+
+    value = value.item() if hasattr(value, "item") else value
+    prefix = "application/papermill.record/"
+    display(
+        {f"{prefix}text/plain": repr(value)},
+        raw=True,
+        metadata={"scrapbook": {"name": key, "mime_prefix": prefix}},
+    )
