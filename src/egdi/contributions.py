@@ -82,6 +82,75 @@ def gap(panel: pd.DataFrame, focus: str, rival: str, edition: int) -> pd.Series:
     return (parts.loc[(focus, edition)] - parts.loc[(rival, edition)]).rename("points")
 
 
+def gaps_in_group(
+    panel: pd.DataFrame, focus: str, members: Sequence[str], edition: int, most: int = 9
+) -> pd.DataFrame:
+    """Return the lead of ``focus`` over each member near it, by part.
+
+    Args:
+        panel: the panel.
+        focus: ISO code.
+        members: the group.
+        edition: survey year.
+        most: how many members to keep, those nearest in score.
+
+    Returns:
+        Index iso3 from the best member down; columns :data:`TERMS`, in index points.
+    """
+    now = weighted_parts(panel).xs(edition, level="edition")
+    others = now.reindex([m for m in dict.fromkeys(members) if m != focus]).dropna()
+    lead = now.loc[focus] - others
+    near = lead.sum(axis=1).abs().sort_values(kind="stable").index[:most]
+    return lead.loc[lead.loc[near].sum(axis=1).sort_values(kind="stable").index]
+
+
+def gap_to_line(
+    panel: pd.DataFrame, focus: str, members: Sequence[str], k: int, rival: str | None = None
+) -> pd.DataFrame:
+    """Return the lead of ``focus`` over the line of the k-th place at each edition, by part.
+
+    Args:
+        panel: the panel.
+        focus: ISO code.
+        members: the group.
+        k: target place.
+        rival: compare with this state throughout; default the k-th best other member.
+
+    Returns:
+        Columns edition, rival and :data:`TERMS` (index points, negative where the rival leads);
+        editions at which one of the two was not ranked are left out.
+    """
+    parts = weighted_parts(panel)
+    table = ranks.places(panel, [m for m in members if m != focus])
+    holders = table.groupby("edition").nth(k - 1).set_index("edition")["iso3"]
+    rows = []
+    for edition in sorted(table["edition"].unique()):
+        other = rival or holders.get(edition)
+        if (focus, edition) in parts.index and (other, edition) in parts.index:
+            lead = parts.loc[(focus, edition)] - parts.loc[(other, edition)]
+            rows.append({"edition": edition, "rival": other, **lead})
+    return pd.DataFrame(rows, columns=["edition", "rival", *TERMS])
+
+
+def spells(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return since when each part has stood behind the line without a break.
+
+    Args:
+        gaps: as :func:`gap_to_line` returns it.
+
+    Returns:
+        Columns part, lead (at the last edition, index points) and since (first edition of the
+        present spell of negative leads; blank where the part is not behind).
+    """
+    rows = []
+    for part in PARTS:
+        behind = gaps[part] < 0
+        spell = behind[::-1].cummin()[::-1]
+        since = gaps.loc[spell, "edition"].min() if spell.any() else pd.NA
+        rows.append({"part": part, "lead": gaps[part].iloc[-1], "since": since})
+    return pd.DataFrame(rows).astype({"since": "Int64"})
+
+
 def shapley(value: Callable[[frozenset[P]], float], players: Sequence[P]) -> dict[P, float]:
     """Return the Shapley value of each player, by its definition over all coalitions.
 
@@ -119,7 +188,8 @@ def place_change(
     Args:
         panel: the panel.
         focus: ISO code.
-        members: the group; members not ranked at both editions are left out.
+        members: the group, with or without the focus; members not ranked at both editions are
+            left out.
         since: the earlier edition.
         edition: the later one.
 
@@ -131,7 +201,7 @@ def place_change(
         KeyError: if the focus was not ranked at both editions.
     """
     parts = weighted_parts(panel)
-    before = parts.xs(since, level="edition").reindex([*members]).dropna()
+    before = parts.xs(since, level="edition").reindex([*dict.fromkeys([*members, focus])]).dropna()
     after = parts.xs(edition, level="edition").reindex(before.index).dropna()
     before = before.loc[after.index]
     own = before.index.get_loc(focus)

@@ -132,7 +132,9 @@ def mark_breaks(ax: Axes, editions: pd.DataFrame | None = None, fontsize: float 
         editions: the editions table; default the one of record.
         fontsize: of the part names on top.
     """
-    editions = (panel.load("editions") if editions is None else editions).fillna({f"break_{p}": 0 for p in panel.PARTS})
+    editions = (panel.load("editions") if editions is None else editions).fillna(
+        {f"break_{p}": 0 for p in panel.PARTS}
+    )
     low, high = ax.get_xlim()
     for row in editions.itertuples():
         changed = [term(p) for p in panel.PARTS if getattr(row, f"break_{p}") == 1]
@@ -162,6 +164,50 @@ def edition_axis(ax: Axes, editions: pd.Index | list[int]) -> None:
         labels.append(f"{year}" if show else "")
         last = year if show else last
     ax.set_xticklabels(labels)
+
+
+def target_line(ax: Axes, k: int) -> None:
+    """Draw the border of the best k on an axis of places, named at its left end."""
+    ax.axhline(k + 0.5, color=LINE_COLOUR, linewidth=1.3, linestyle="--", zorder=1)
+    ax.annotate(
+        f"best {k}",
+        (0.005, k + 0.5),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        fontsize=9,
+        color=LINE_COLOUR,
+    )
+
+
+def label_points(ax: Axes, at: pd.Series, texts: pd.Series) -> None:
+    """Write small texts below points, leaving out an edition just after a labelled one.
+
+    Args:
+        ax: axes.
+        at: index edition, values y.
+        texts: the texts, same index.
+    """
+    last = -9
+    for edition, y in at.items():
+        if edition - last >= 2:
+            last = edition
+            ax.annotate(
+                texts[edition],
+                (edition, y),
+                xytext=(0, -18),
+                textcoords="offset points",
+                ha="center",
+                fontsize=9,
+                bbox={
+                    "boxstyle": "round,pad=0.15",
+                    "facecolor": "white",
+                    "edgecolor": "none",
+                    "alpha": 0.8,
+                },
+                zorder=4,
+            )
+    ax.margins(y=0.12)
 
 
 def trajectories(
@@ -197,6 +243,8 @@ def trajectories(
         ends[names.get(str(iso), str(iso))] = (float(last["edition"]), float(last[value]))
     if value in ("place", "rank"):
         ax.invert_yaxis()
+        if table[value].max() <= 15:
+            ax.set_yticks(range(1, int(table[value].max()) + 1))
     edition_axis(ax, table["edition"].unique())
     own = names.get(focus, focus)
     label_ends(ax, ends, colors={own: FOCUS_COLOUR}, weights={own: "bold"})
@@ -241,6 +289,27 @@ def stacked_bars(
     else:
         ax.axhline(0, color="#15181c", linewidth=0.9)
         ax.set_xticks(at, list(frame.index))
+
+
+def starred(editions: Any) -> list[str]:
+    """Return editions as labels, with an asterisk where any part was redefined."""
+    table = panel.load("editions").set_index("edition")
+    changed = table[[f"break_{p}" for p in panel.PARTS]].eq(1).any(axis=1)
+    return [f"{e}*" if changed.get(e, False) else f"{e}" for e in editions]
+
+
+def part_legend(fig: Figure, ax: Axes) -> None:
+    """Name the parts of stacked bars above the figure, in the order of stacking."""
+    handles, labels = ax.get_legend_handles_labels()
+    keep = [i for i, label in enumerate(labels) if label != term("unexplained")]
+    fig.legend(
+        [handles[i] for i in keep],
+        [labels[i] for i in keep],
+        loc="outside upper center",
+        ncols=len(keep),
+        frameon=False,
+        fontsize=10,
+    )
 
 
 def export(

@@ -268,6 +268,18 @@ def latest_edition(folder: Path | None = None) -> int:
     return int(load("panel", folder)["edition"].max())
 
 
+def edition_before(edition: int, folder: Path | None = None) -> int:
+    """Return the edition before another.
+
+    Raises:
+        DataError: if there is none in the panel.
+    """
+    earlier = [e for e in load("panel", folder)["edition"].unique() if e < edition]
+    if not earlier:
+        raise DataError(f"panel.csv has no edition before {edition}; choose a later one.")
+    return int(max(earlier))
+
+
 def members(group: Group, edition: int, folder: Path | None = None) -> list[str]:
     """Return the ISO codes of a group at an edition, sorted.
 

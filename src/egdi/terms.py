@@ -19,6 +19,7 @@ TERMS = {
     "tii_long": ("Telecommunication (TII)", "Hạ tầng viễn thông (TII)"),
     "hci_long": ("Human capital (HCI)", "Nguồn nhân lực (HCI)"),
     "unexplained": ("Not explained by the formula", "Không giải thích được bằng công thức"),
+    "sum": ("Sum", "Tổng"),
     "edition": ("Edition", "Kỳ khảo sát"),
     "score": ("Score", "Điểm"),
     "points": ("Index points", "Điểm chỉ số"),
