@@ -285,7 +285,8 @@ def stacked_bars(
     if horizontal:
         ax.axvline(0, color="#15181c", linewidth=0.9)
         ax.set_yticks(at, list(frame.index))
-        ax.invert_yaxis()
+        ax.set_ylim(len(frame) - 0.5, -0.5)
+        ax.margins(x=0.08)
     else:
         ax.axhline(0, color="#15181c", linewidth=0.9)
         ax.set_xticks(at, list(frame.index))
@@ -298,17 +299,19 @@ def starred(editions: Any) -> list[str]:
     return [f"{e}*" if changed.get(e, False) else f"{e}" for e in editions]
 
 
-def part_legend(fig: Figure, ax: Axes) -> None:
-    """Name the parts of stacked bars above the figure, in the order of stacking."""
+def part_legend(ax: Axes) -> None:
+    """Name the parts of stacked bars above the axes, in the order of stacking."""
     handles, labels = ax.get_legend_handles_labels()
     keep = [i for i, label in enumerate(labels) if label != term("unexplained")]
-    fig.legend(
+    ax.legend(
         [handles[i] for i in keep],
         [labels[i] for i in keep],
-        loc="outside upper center",
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
         ncols=len(keep),
         frameon=False,
         fontsize=10,
+        borderaxespad=0.2,
     )
 
 

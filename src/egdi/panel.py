@@ -371,3 +371,18 @@ def source_line(table: str = "panel", folder: Path | None = None) -> str:
     resource = describe(table, folder)
     titles = "; ".join(source["title"] for source in resource["sources"])
     return f"{titles}; retrieved {resource['retrieved']}"
+
+
+def until(edition: int, folder: Path | None = None) -> pd.DataFrame:
+    """Return the panel as it stood with an edition: the rows up to it."""
+    data = load("panel", folder)
+    return data[data["edition"] <= edition]
+
+
+def name(iso3: str, folder: Path | None = None) -> str:
+    """Return a state's name for charts and tables.
+
+    Raises:
+        DataError: if no state has that code, with near matches.
+    """
+    return short_names(folder)[find_country(iso3, folder)]

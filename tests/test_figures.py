@@ -1,0 +1,101 @@
+"""Exports carry title, source, date and numbers, and come out the same each time."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from egdi import figures, panel, ranks, tables
+
+
+@pytest.fixture
+def drawn(data):
+    figures.theme()
+    table = ranks.places(data, panel.members("ASEAN", 2024))
+    fig, ax = figures.new()
+    figures.trajectories(ax, table, "VNM")
+    figures.mark_breaks(ax)
+    yield fig, table
+    plt.close(fig)
+
+
+def test_export_writes_picture_and_numbers(drawn, tmp_path):
+    fig, table = drawn
+    figures.export(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == {"places.png", "places.svg", "places.csv"}
+    image = Image.open(tmp_path / "places.png")
+    assert image.info["dpi"] == pytest.approx((300, 300), abs=1)
+    back = pd.read_csv(tmp_path / "places.csv")
+    pd.testing.assert_frame_equal(back, table, check_dtype=False)
+    assert (tmp_path / "places.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_export_carries_title_source_and_date(drawn, tmp_path):
+    fig, table = drawn
+    with plt.rc_context({"svg.fonttype": "none"}):
+        figures.export(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
+    text = (tmp_path / "places.svg").read_text(encoding="utf-8")
+    assert "Place in ASEAN" in text
+    assert "UN DESA" in text
+    assert panel.describe("panel")["retrieved"] in text
+
+
+def test_export_leaves_the_figure_as_it_was(drawn, tmp_path):
+    fig, table = drawn
+    before = len(fig.texts)
+    figures.export(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
+    assert len(fig.texts) == before
+
+
+def test_export_gives_the_same_bytes_each_time(data, tmp_path):
+    for run in ("one", "two"):
+        table = ranks.places(data, panel.members("ASEAN", 2024))
+        fig, ax = figures.new()
+        figures.trajectories(ax, table, "VNM")
+        figures.export(fig, table, name="places", title="Place", folder=tmp_path / run)
+        plt.close(fig)
+    for name in ("places.png", "places.svg", "places.csv"):
+        one, two = (tmp_path / run / name for run in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes(), name
+
+
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=15))
+def test_labels_are_spread_apart_in_order(wanted):
+    wanted = np.sort(np.array(wanted))
+    at = figures._spread(wanted, 12)
+    assert (np.diff(at) >= 12 - 1e-6).all()
+
+
+def test_labels_with_room_stay_where_they_are():
+    np.testing.assert_allclose(figures._spread(np.array([0.0, 50.0, 100.0]), 12), [0, 50, 100])
+
+
+def test_stacked_bars_end_at_the_sums(data):
+    from egdi import contributions
+
+    lead = contributions.gaps_in_group(data, "VNM", panel.members("ASEAN", 2024), 2024)
+    fig, ax = figures.new()
+    figures.stacked_bars(ax, lead)
+    marks = next(line for line in ax.lines if line.get_marker() == "D")
+    np.testing.assert_allclose(marks.get_xdata(), lead.sum(axis=1))
+    plt.close(fig)
+
+
+def test_tables_are_reproducible_and_accessible(data, tmp_path):
+    frame = data.head(3)[["iso3", "edition", "egdi"]]
+    one = tables.show(frame, "tbl-x", title="A table", formats={"egdi": "{:.2f}"}, folder=tmp_path)
+    two = tables.show(frame, "tbl-x", title="A table", formats={"egdi": "{:.2f}"}, folder=tmp_path)
+    assert one.html == two.html
+    assert 'aria-label="A table"' in one.html
+    assert "0.12" in one.html and "0.11752" not in one.html
+    assert pd.read_csv(tmp_path / "tbl-x.csv")["egdi"].iloc[0] == 0.11752
+    assert "<th" in one.html and "blank" not in one.html
+
+
+def test_tables_show_some_rows_and_write_all(data, tmp_path):
+    shown = tables.show(data, "tbl-x", rows=5, folder=tmp_path)
+    assert len(shown.frame) == 5
+    assert len(pd.read_csv(tmp_path / "tbl-x.csv")) == len(data)

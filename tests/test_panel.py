@@ -1,0 +1,190 @@
+"""The figures of record load as described, and bad input is told in one clear sentence."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from egdi import panel
+
+TABLES = [
+    r["name"]
+    for r in json.loads((panel.data_folder() / "datapackage.json").read_text())["resources"]
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_described_table_loads(table):
+    frame = panel.load(table)
+    assert len(frame) > 0
+    assert list(frame) == [f["name"] for f in panel.describe(table)["schema"]["fields"]]
+
+
+def test_every_file_in_data_is_described():
+    paths = {panel.describe(t)["path"] for t in TABLES}
+    assert paths == {p.name for p in panel.data_folder().glob("*.csv")}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_descriptions_are_complete(table):
+    resource = panel.describe(table)
+    for key in ("title", "description", "sources", "licenses", "retrieved", "knownGaps"):
+        assert key in resource, key
+    assert resource["sources"] and resource["licenses"]
+    assert all(f.get("title") and f.get("type") for f in resource["schema"]["fields"])
+
+
+def test_the_panel_is_whole(data):
+    assert data.groupby("edition").size().eq(193).all()
+    assert data["iso3"].nunique() == 193
+
+
+def test_country_codes_that_look_like_blanks_survive():
+    countries = panel.load("countries").set_index("iso3")
+    assert countries.loc["NAM", "iso2"] == "NA"
+
+
+def edit(folder, change, name="panel.csv", encoding="utf-8"):
+    path = folder / name
+    path.write_bytes(change(path.read_text(encoding="utf-8")).encode(encoding))
+    return path
+
+
+def replaced(row, column, value):
+    """Return an edit of the panel that puts ``value`` into one cell (row counted as in the file)."""
+
+    def change(text):
+        lines = text.splitlines()
+        cells = lines[row - 1].split(",")
+        cells[lines[0].split(",").index(column)] = value
+        lines[row - 1] = ",".join(cells)
+        return "\n".join(lines) + "\n"
+
+    return change
+
+
+def repeat(text):
+    lines = text.splitlines()
+    return "\n".join([*lines, lines[5]]) + "\n"
+
+
+FAULTS = {
+    "missing column": (lambda t: t.replace("egdi,", "", 1), ["row 1", "column egdi is missing"]),
+    "unknown column": (lambda t: t.replace("epi", "epj", 1), ["row 1", "column epi is missing"]),
+    "text for a number": (
+        replaced(10, "osi", "high"),
+        ["row 10", "column osi", "'high'", "a number from 0 to 1"],
+    ),
+    "score above 1": (replaced(12, "egdi", "1.2"), ["row 12", "column egdi", "1.2", "from 0 to 1"]),
+    "negative score": (replaced(12, "tii", "-0.1"), ["row 12", "column tii", "-0.1"]),
+    "duplicate country and edition": (repeat, ["AFG", "2010", "twice"]),
+    "unknown ISO code": (replaced(20, "iso3", "VNN"), ["row 20", "column iso3", "'VNN'", "VNM"]),
+    "rank with no score": (replaced(11, "egdi", ""), ["row 11", "rank stands with a score"]),
+    "score with no rank": (replaced(11, "rank", ""), ["row 11", "rank stands with a score"]),
+    "ranked without a part": (replaced(11, "hci", ""), ["row 11", "all three parts"]),
+    "HCI above 1 after 2012": (replaced(12, "hci", "1.2"), ["row 12", "HCI is at most 1"]),
+    "half a rank": (replaced(11, "rank", "12.5"), ["row 11", "column rank", "whole number"]),
+    "unknown status": (
+        replaced(11, "status", "rank"),
+        ["row 11", "column status", "one of ranked"],
+    ),
+    "empty file": (lambda t: "", ["the file is empty"]),
+    "header alone": (lambda t: t.splitlines()[0] + "\n", ["no rows"]),
+    "wrong delimiter": (lambda t: t.replace(",", ";"), ["row 1", "one column only", "commas"]),
+    "a comma too many": (replaced(30, "osi", "0,5"), ["comma-separated", "30"]),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_bad_input_is_told_in_one_sentence(record, fault):
+    change, words = FAULTS[fault]
+    edit(record, change)
+    with pytest.raises(panel.DataError) as error:
+        panel.load()
+    message = str(error.value)
+    assert message.startswith("panel.csv")
+    assert "\n" not in message
+    for word in words:
+        assert word in message, message
+
+
+def test_a_wrong_encoding_is_told(record):
+    edit(record, lambda t: t, "countries.csv", "utf-16")
+    with pytest.raises(panel.DataError, match=r"countries\.csv: byte 1 is not UTF-8"):
+        panel.load("countries")
+
+
+def test_a_missing_file_is_told(record):
+    (record / "editions.csv").unlink()
+    with pytest.raises(panel.DataError, match=r"editions\.csv: the file is missing"):
+        panel.load("editions")
+
+
+def test_a_changed_file_is_read_again(record):
+    assert panel.load().iloc[8]["osi"] != 0.123
+    edit(record, replaced(10, "osi", "0.123"))
+    assert panel.load().iloc[8]["osi"] == 0.123
+
+
+def test_loading_returns_a_copy():
+    frame = panel.load()
+    frame["egdi"] = 0.0
+    assert panel.load()["egdi"].max() > 0.9
+
+
+def test_asean_has_eleven_members_after_october_2025():
+    assert len(panel.members("ASEAN", 2024)) == 10
+    assert set(panel.members("ASEAN", 2026)) - set(panel.members("ASEAN", 2024)) == {"TLS"}
+
+
+@pytest.mark.parametrize(
+    ("group", "count"),
+    [("World", 193), ("South-East Asia", 11), ("Asia", 47), ("LLDC", 32), ("VNM, tha ,IDN", 3)],
+)
+def test_groups(group, count):
+    assert len(panel.members(group, 2024)) == count
+
+
+def test_regions_split_the_world():
+    countries = panel.load("countries")
+    parts = [panel.members(r, 2024) for r in countries["region"].unique()]
+    assert sorted(sum(parts, [])) == panel.members("World", 2024)
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        (lambda: panel.members("Asiean", 2024), "ASEAN"),
+        (lambda: panel.find_country("Vietnam"), r"VNM \(Viet Nam\)"),
+        (lambda: panel.members("VNM,THX", 2024), "THA"),
+        (lambda: panel.weights(2025), "2024"),
+        (lambda: panel.load("pannel"), "panel"),
+        (lambda: panel.edition_before(2003), "2003"),
+    ],
+)
+def test_unknown_names_get_near_matches(call, hint):
+    with pytest.raises(panel.DataError) as error:
+        call()
+    assert re.search(hint, str(error.value)), error.value
+
+
+def test_weights_are_whole():
+    for edition in panel.load("editions")["edition"]:
+        assert panel.weights(edition).sum() == pytest.approx(1, abs=1e-15)
+    assert panel.weights(2010)["osi"] == pytest.approx(0.34)
+
+
+def test_no_table_holds_text_that_is_not_normalised():
+    import unicodedata
+
+    for table in TABLES:
+        for column in panel.load(table).select_dtypes("str"):
+            for value in panel.load(table)[column].dropna().unique():
+                assert unicodedata.is_normalized("NFC", value), (table, value)
+
+
+def test_short_names_are_unique_and_fit_a_chart():
+    names = pd.Series(panel.short_names())
+    assert names.is_unique
+    assert names.str.len().max() <= 24
