@@ -216,13 +216,19 @@ def build_html() -> bool:
     # From nothing: Sphinx does not see that a page glues numbers from a notebook.
     for folder in ("html", ".doctrees"):
         shutil.rmtree(BUILD / folder, ignore_errors=True)
-    command = [sys.executable, "-m", "jupyter_book", "build", str(ROOT), "-W", "--keep-going", "-q"]
+    command = [_beside_python("jupyter-book"), "build", str(ROOT), "-W", "--keep-going", "-q"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(inputs, encoding="utf-8")
     return True
+
+
+def _beside_python(command: str) -> str:
+    """Return the path of a command installed in the running environment."""
+    found = shutil.which(command, path=str(Path(sys.executable).parent)) or shutil.which(command)
+    return found or sys.exit(f"{command} is not installed in {Path(sys.executable).parent.name}")
 
 
 def main(argv: list[str] | None = None) -> None:
