@@ -131,7 +131,9 @@ def add_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         for name in names.intersection(figure.get("names", [])):
             links = download_links(app, docname, docname, name)
             if links:
-                figure.parent.insert(figure.parent.index(figure) + 1, nodes.raw("", links, format="html"))
+                figure.parent.insert(
+                    figure.parent.index(figure) + 1, nodes.raw("", links, format="html")
+                )
 
 
 def copy_downloads(app: Sphinx, error: Exception | None) -> None:
@@ -186,7 +188,9 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             log.warning("%s: no figure or table is called %s", docname, node["name"])
             node.parent.remove(node)
             continue
-        node.replace_self(nodes.raw("", shown(app, found[0], docname, node["caption"]), format="html"))
+        node.replace_self(
+            nodes.raw("", shown(app, found[0], docname, node["caption"]), format="html")
+        )
     for node in list(doctree.findall(LiftableIndexNode)):
         node.replace_self(nodes.raw("", index_table(app, items, docname), format="html"))
 
@@ -230,7 +234,9 @@ def index_table(app: Sphinx, items: list[dict], docname: str) -> str:
             f"<tr><td>{thumb}</td><td><code>{item['name']}</code><br>{text}</td>"
             f"<td>{chapter_link(app, item, docname)}</td><td>{links}</td></tr>"
         )
-    head = "".join(f'<th scope="col">{t}</th>' for t in ("Picture", "Name, caption", "Chapter", "Files"))
+    head = "".join(
+        f'<th scope="col">{t}</th>' for t in ("Picture", "Name, caption", "Chapter", "Files")
+    )
     return (
         '<div class="egdi-scroll" tabindex="0" role="region" aria-label="Index of liftable items">'
         f'<table class="egdi-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
@@ -250,7 +256,9 @@ def copy_mathjax(app: Sphinx) -> None:
     shutil.copyfile(source.locate(), target)
 
 
-def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:
+def mend_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object
+) -> None:
     """Drop Thebe and scripts that Jupyter Book puts on a page twice."""
     seen, kept = set(), []
     for script in context.get("script_files", []):
@@ -273,10 +281,14 @@ def mend_html(app: Sphinx, error: Exception | None) -> None:
         # Tables and code wider than a phone scroll in a box that the keyboard can reach.
         text = re.sub(
             r'(<table id="T_[^"]*" class="egdi-table"[^>]*?(?:aria-label="([^"]*)")?[^>]*>.*?</table>)',
-            lambda m: f'<div class="egdi-scroll" tabindex="0" role="region" aria-label="{m[2] or "Table"}">{m[1]}</div>',
+            lambda m: (
+                f'<div class="egdi-scroll" tabindex="0" role="region" aria-label="{m[2] or "Table"}">{m[1]}</div>'
+            ),
             text,
             flags=re.S,
         )
+        # A role that ARIA has withdrawn.
+        text = text.replace('role="doc-biblioentry"', 'role="listitem"')
         if text != before:
             path.write_text(text, encoding="utf-8")
 

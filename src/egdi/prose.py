@@ -29,5 +29,7 @@ def glue(key: str, value: Any) -> None:
 def ordinal(number: int) -> str:
     """Return a whole number as an English ordinal: 1st, 2nd, 3rd, 4th, 11th, 71st."""
     number = int(number)
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    ending = (
+        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{ending}"
