@@ -12,10 +12,13 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+PACKAGE = "datapackage.json"
 
 PARTS = ["osi", "tii", "hci"]
 """The three sub-indices of the EGDI, in the UN's order."""
@@ -44,11 +47,50 @@ def describe(table: str, folder: Path | None = None) -> dict[str, Any]:
     Raises:
         DataError: if the package does not describe such a table.
     """
-    path = (folder or data_folder()) / "datapackage.json"
-    resources = {r["name"]: r for r in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+    resources = _package(folder or data_folder())
     if table not in resources:
-        raise DataError(f"{path.name}: no table {table!r}; it describes {', '.join(resources)}.")
+        raise DataError(f"{PACKAGE}: no table {table!r}; it describes {', '.join(resources)}.")
     return resources[table]
+
+
+def tables(folder: Path | None = None) -> list[str]:
+    """Return the names of the tables that ``datapackage.json`` describes, in its order.
+
+    Raises:
+        DataError: if the description is missing or is not a data package.
+    """
+    return list(_package(folder or data_folder()))
+
+
+def table_path(table: str, folder: Path | None = None) -> Path:
+    """Return where a table's file is.
+
+    Raises:
+        DataError: if the package does not describe such a table.
+    """
+    folder = folder or data_folder()
+    return folder / describe(table, folder)["path"]
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return a table as the files of record write it.
+
+    UTF-8, comma, LF, the shortest digits that give back the same number, quotes only where needed.
+    """
+    return frame.to_csv(index=False, lineterminator="\n")
+
+
+def _package(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the description of every table by its name."""
+    path = folder / PACKAGE
+    try:
+        return {r["name"]: r for r in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+    except OSError as error:
+        raise DataError(
+            f"{path}: cannot be read ({error.strerror}); restore it or point EGDI_DATA to the data."
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise DataError(f"{path}: not a data package in JSON; restore it.") from None
 
 
 def load(table: str = "panel", folder: Path | None = None) -> pd.DataFrame:
@@ -63,15 +105,24 @@ def load(table: str = "panel", folder: Path | None = None) -> pd.DataFrame:
         DataError: one sentence that names file, row, column and what was expected.
     """
     folder = folder or data_folder()
-    package = (folder / "datapackage.json").stat().st_mtime_ns
-    path = folder / f"{table}.csv"
-    stamp = (package, path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else (package,)
-    return _load(table, folder, stamp).copy()
+    return _load(table, folder, _stamp(describe(table, folder), folder)).copy()
+
+
+def _stamp(resource: dict[str, Any], folder: Path) -> tuple[int, ...]:
+    """Return what changes when the files change that judging a table takes into account."""
+    keys = resource["schema"].get("foreignKeys", [])
+    referred = [table_path(key["reference"]["resource"], folder) for key in keys]
+    out: list[int] = []
+    for path in (folder / PACKAGE, folder / resource["path"], *referred):
+        if path.exists():
+            state = path.stat()
+            out += [state.st_mtime_ns, state.st_size]
+    return tuple(out)
 
 
 @cache
 def _load(table: str, folder: Path, stamp: tuple[int, ...]) -> pd.DataFrame:
-    """Read and validate a table once for each state of its file."""
+    """Read and validate a table once for each state of its files."""
     resource = describe(table, folder)
     return validate(read_csv(folder / resource["path"], resource), resource, folder)
 
@@ -104,6 +155,8 @@ def read_csv(path: Path, resource: dict[str, Any]) -> pd.DataFrame:
             f"{path.name}: not a table of {len(fields)} comma-separated columns ({reason}); "
             "check quotes and commas in that row."
         ) from None
+    except OSError as error:
+        raise DataError(f"{path.name}: cannot be read ({error.strerror}).") from None
     names = [f["name"] for f in fields]
     if len(frame.columns) == 1 and len(names) > 1:
         raise DataError(
@@ -121,6 +174,12 @@ def read_csv(path: Path, resource: dict[str, Any]) -> pd.DataFrame:
             f"{path.name}, row 1: column {extra[0]} is not described; "
             "remove it or describe it in datapackage.json."
         )
+    if not isinstance(frame.index, pd.RangeIndex):
+        # pandas takes a surplus first cell of every row for the row's name.
+        raise DataError(
+            f"{path.name}, row 2: more cells than the {len(frame.columns)} columns of the header; "
+            "remove the commas at the ends of rows."
+        )
     if frame.empty:
         raise DataError(f"{path.name}: no rows below the header; restore the file.")
     return frame[names]
@@ -136,16 +195,33 @@ def validate(
     """
     import pandera.pandas as pa
 
-    schema = _schema(json.dumps(resource), folder or data_folder())
+    folder = folder or data_folder()
+    schema = _schema(json.dumps(resource), folder, _stamp(resource, folder))
     try:
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        raise DataError(_sentence(errors.failure_cases, frame, resource)) from None
+        found = _sentences(errors.failure_cases, frame, resource)
+    rows = len({row for row, _ in found if row is not None}) - 1
+    more = f" ({rows} more {'row' if rows == 1 else 'rows'} at fault.)" if rows > 0 else ""
+    raise DataError(found[0][1] + more)
+
+
+def faults(frame: pd.DataFrame, resource: dict[str, Any], folder: Path | None = None) -> list[str]:
+    """Return one sentence for each fault of ``frame`` against its description, by row."""
+    import pandera.pandas as pa
+
+    folder = folder or data_folder()
+    schema = _schema(json.dumps(resource), folder, _stamp(resource, folder))
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        return [sentence for _, sentence in _sentences(errors.failure_cases, frame, resource)]
+    return []
 
 
 @cache
-def _schema(resource_json: str, folder: Path) -> Any:
-    """Build the pandera schema of a table from its description."""
+def _schema(resource_json: str, folder: Path, stamp: tuple[int, ...]) -> Any:
+    """Build the pandera schema of a table from its description, once for each state of files."""
     import pandera.pandas as pa
 
     resource = json.loads(resource_json)
@@ -161,8 +237,10 @@ def _schema(resource_json: str, folder: Path) -> Any:
             checks.append(pa.Check.le(rules["maximum"]))
         if "enum" in rules:
             checks.append(pa.Check.isin(rules["enum"]))
-        if field["name"] not in foreign and ("pattern" in rules or field["type"] == "date"):
-            checks.append(pa.Check.str_matches(f"(?:{rules.get('pattern', _DATE)})$"))
+        if field["name"] not in foreign and "pattern" in rules:
+            checks.append(pa.Check.str_matches(f"(?:{rules['pattern']})$"))
+        if field["type"] == "date":
+            checks.append(pa.Check(_is_date, name="a date of the calendar"))
         if field["name"] in foreign:
             reference = foreign[field["name"]]
             checks.append(
@@ -185,7 +263,12 @@ def _schema(resource_json: str, folder: Path) -> Any:
     )
 
 
-_DATE = r"\d{4}-\d{2}-\d{2}"
+def _is_date(column: pd.Series) -> pd.Series:
+    """Tell which cells are dates of the calendar, written like 2024-09-17; blanks pass."""
+    written = column.str.fullmatch(r"\d{4}-\d{2}-\d{2}", na=False)
+    read = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
+    return (written & read.notna()) | column.isna()
+
 
 _TABLE_RULES: dict[str, dict[str, Callable[[pd.DataFrame], pd.Series]]] = {
     "panel": {
@@ -229,38 +312,66 @@ def _expected(field: dict[str, Any]) -> str:
 
 def _plain(value: Any) -> str:
     """Print a cell the way the file shows it."""
-    return repr(value) if isinstance(value, str) else f"{value:g}"
+    return f"{value:g}" if isinstance(value, Real) else repr(value)
 
 
-def _sentence(cases: pd.DataFrame, frame: pd.DataFrame, resource: dict[str, Any]) -> str:
-    """Turn pandera's failure cases into one sentence about the first fault."""
+def _sentences(
+    cases: pd.DataFrame, frame: pd.DataFrame, resource: dict[str, Any]
+) -> list[tuple[int | None, str]]:
+    """Turn pandera's failure cases into sentences, in the order of rows, each with its row.
+
+    ``frame``'s index counts rows from 0 below the header.
+    """
+    found: dict[tuple[int | None, str], None] = {}
+    checks = cases["check"].astype(str)
+    uncoerced = set(cases.loc[checks.str.startswith("coerce_dtype"), "column"])
+    # Where a column could not be read as its type, that its type is another says no more.
+    cases = cases[~(checks.str.startswith("dtype(") & cases["column"].isin(uncoerced))]
+    # Within a row, what is wrong with a cell comes before what is wrong with the row.
+    cases = cases.assign(whole_row=cases["schema_context"].ne("Column"))
+    order = cases.sort_values(["index", "whole_row"], na_position="last", kind="stable")
+    for case in order.to_dict("records"):
+        row = int(case["index"]) if pd.notna(case["index"]) else None
+        if row is None and str(case["check"]).startswith("coerce_dtype"):
+            # A fraction among whole numbers: pandas refuses the column and names no row.
+            values = pd.to_numeric(frame[case["column"]], errors="coerce")
+            broken = values[values.mod(1).gt(0)]
+            if len(broken):
+                row = int(broken.index[0])
+                case["failure_case"] = float(broken.iloc[0])
+        found[row, _sentence(case, row, frame, resource)] = None
+    return list(found)
+
+
+def _sentence(
+    case: dict[Any, Any], row: int | None, frame: pd.DataFrame, resource: dict[str, Any]
+) -> str:
+    """Say in one sentence where a fault is, what was found and what was expected."""
     fields = {f["name"]: f for f in resource["schema"]["fields"]}
-    case = cases.sort_values("index", na_position="last", kind="stable").iloc[0]
     where = resource["path"]
-    if pd.notna(case["index"]):
-        row = int(case["index"])
+    if row is not None:
         where += f", row {row + 2}"
-        if "iso3" in frame:
-            where += f" ({frame['iso3'].iat[row]})"
+        if "iso3" in frame and pd.notna(frame["iso3"].loc[row]):
+            where += f" ({frame['iso3'].loc[row]})"
     check, column, found = str(case["check"]), case["column"], case["failure_case"]
-    others = len(set(cases["index"].dropna())) - 1
-    more = f" ({others} more {'row' if others == 1 else 'rows'} at fault.)" if others > 0 else ""
     if check in _TABLE_RULES.get(resource["name"], {}):
-        return f"{where}: expected that {check}; correct the row.{more}"
-    if "unique" in check:
+        return f"{where}: expected that {check}; correct the row."
+    if "unique" in check and row is not None:
         key = resource["schema"].get("primaryKey", column)
         keys = [key] if isinstance(key, str) else key
-        values = ", ".join(f"{k} {frame[k].iat[int(case['index'])]}" for k in keys)
-        return f"{where}: {values} stands twice; keep one row.{more}"
+        keys = keys if column in keys else [column]
+        values = ", ".join(f"{k} {frame[k].loc[row]}" for k in keys)
+        return f"{where}: {values} stands twice; keep one row."
     field = fields.get(column, {"type": "string"})
     if "null" in check:
-        return f"{where}, column {column}: blank; expected {_expected(field)}.{more}"
+        return f"{where}, column {column}: blank; expected {_expected(field)}."
     if check.startswith("isin") and "enum" not in field.get("constraints", {}):
         allowed = check[check.index("[") + 1 : check.rindex("]")].replace("'", "").split(", ")
         near = difflib.get_close_matches(str(found), allowed, n=3, cutoff=0.5)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; correct it."
-        return f"{where}, column {column}: {_plain(found)} is unknown{hint}{more}"
-    return f"{where}, column {column}: found {_plain(found)}, expected {_expected(field)}; correct it.{more}"
+        return f"{where}, column {column}: {_plain(found)} is unknown{hint}"
+    expected = _expected(field)
+    return f"{where}, column {column}: found {_plain(found)}, expected {expected}; correct it."
 
 
 def latest_edition(folder: Path | None = None) -> int:
