@@ -16,19 +16,32 @@ def decimals(scores: pd.Series) -> int:
     return int(digits.max())
 
 
-def rounding(panel: pd.DataFrame) -> pd.Series:
-    """Return by edition how far rounding alone can move the index from the sum of its parts.
+def tolerance(rows: pd.DataFrame, weights: pd.Series) -> float:
+    """Return how far rounding alone can move one edition's index from the sum of its parts.
 
     Half a unit of the last decimal of the index plus the weighted half units of its parts.
+
+    Args:
+        rows: ranked states of one edition, with columns egdi, osi, tii, hci.
+        weights: of the parts, adding up to one.
+
+    Returns:
+        Index points.
+    """
+    parts = sum(weights[p] * 0.5 * 10.0 ** -decimals(rows[p]) for p in PARTS)
+    return float(0.5 * 10.0 ** -decimals(rows["egdi"]) + parts)
+
+
+def rounding(panel: pd.DataFrame) -> pd.Series:
+    """Return :func:`tolerance` by edition.
 
     Returns:
         Index edition; tolerance in index points.
     """
-    out = {}
-    for edition, rows in ranks.ranked(panel).groupby("edition"):
-        weights = panel_room.weights(int(edition))
-        parts = sum(weights[p] * 0.5 * 10.0 ** -decimals(rows[p]) for p in PARTS)
-        out[edition] = 0.5 * 10.0 ** -decimals(rows["egdi"]) + parts
+    out = {
+        edition: tolerance(rows, panel_room.weights(int(edition)))
+        for edition, rows in ranks.ranked(panel).groupby("edition")
+    }
     return pd.Series(out, name="tolerance").rename_axis("edition")
 
 
