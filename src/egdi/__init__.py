@@ -1,5 +1,5 @@
 """Viet Nam and its peers in the UN E-Government Development Index.
 
 Rooms, one idea each: ``panel`` (load and validate), ``ranks``, ``contributions``,
-``projection``, ``figures`` and ``editions``. Import the room you need.
+``projection``, ``figures``, ``editions`` (with ``uncsv``) and ``check``. Import the room you need.
 """

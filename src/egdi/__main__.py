@@ -1,0 +1,143 @@
+"""The command ``egdi``: keep the record.
+
+Each command is a function that adds its parser and sets ``run``; list it in :data:`COMMANDS`. The
+library is imported when a command runs, so that help is quick.
+
+Exit codes: 0 all is well; 1 a fault in the data, told in one sentence; 2 a wrong command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+
+def _add_edition(commands: Any) -> None:
+    parser = commands.add_parser(
+        "add-edition",
+        help="take the UN's CSV of an edition into the record",
+        description="Read the CSV of one edition as the UN Data Center gives it, check it, show "
+        "what it brings, and write it into the record: the whole of it or nothing. Adding the same "
+        "again changes nothing; a corrected file replaces the values it corrects.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="such as EGOV_DATA_2026.csv")
+    parser.add_argument("--dry-run", action="store_true", help="show, and write nothing")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="allow an edition of record to change in more than a quarter of its states",
+    )
+    parser.set_defaults(run=_run_add)
+
+
+def _run_add(args: argparse.Namespace) -> int:
+    from egdi import editions
+
+    proposal = editions.propose(args.file, replace=args.replace)
+    print(editions.summary(proposal))
+    if args.dry_run:
+        print("Dry run: nothing was written.")
+        return 0
+    changed = editions.write(proposal)
+    print(
+        f"Written: {', '.join(path.name for path in changed)}." if changed else "Nothing to write."
+    )
+    if proposal.is_new:
+        print(
+            "Next: complete the edition's row in editions.csv (published, components, breaks) as "
+            "far as it is known, then `make book`."
+        )
+    return 0
+
+
+def _remove_edition(commands: Any) -> None:
+    parser = commands.add_parser(
+        "remove-edition",
+        help="take out again the edition that add-edition put in last",
+        description="Take the latest edition out of the record, if add-edition put it in and "
+        "nobody has completed its row since. Editions that came with the repository stay.",
+    )
+    parser.add_argument("edition", type=int, metavar="YEAR")
+    parser.add_argument("--dry-run", action="store_true", help="only say whether it can be done")
+    parser.set_defaults(run=_run_remove)
+
+
+def _run_remove(args: argparse.Namespace) -> int:
+    from egdi import editions
+
+    changed = editions.remove(args.edition, dry_run=args.dry_run)
+    if args.dry_run:
+        print(f"Dry run: edition {args.edition} can be removed; nothing was written.")
+    else:
+        print(f"Removed edition {args.edition} from {', '.join(path.name for path in changed)}.")
+    return 0
+
+
+def _check(commands: Any) -> None:
+    parser = commands.add_parser(
+        "check",
+        help="check every table and their agreement with each other",
+        description="Check every table of record against its description and the tables against "
+        "each other; one sentence a fault, exit code 1 if there is any.",
+    )
+    parser.set_defaults(run=_run_check)
+
+
+def _run_check(args: argparse.Namespace) -> int:
+    from egdi import check, panel
+
+    found = check.faults()
+    for sentence in found:
+        print(sentence)
+    tables = "" if found else f" in {', '.join(panel.tables())}"
+    count = "No fault" if not found else f"{len(found)} fault{'s' if len(found) > 1 else ''}"
+    print(f"{count}{tables}.")
+    return 1 if found else 0
+
+
+COMMANDS: list[Callable[[Any], None]] = [_add_edition, _remove_edition, _check]
+"""Functions that add a command: its parser, with ``run`` set to what it does."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="egdi",
+        description="Keep the record of the UN E-Government Development Index.",
+        epilog="The tables are those of the repository, or of the folder that EGDI_DATA names.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in COMMANDS:
+        add(commands)
+    for stream in (sys.stdout, sys.stderr):
+        # Names of countries must not fail on a console that lacks their letters.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    from egdi.panel import DataError
+
+    try:
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
+    except DataError as error:
+        print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # The reader of our output has left; Python would complain again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"{error.filename or 'egdi'}: {error.strerror}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
