@@ -34,6 +34,7 @@ from egdi.projection.draws import (
     place_probabilities,
 )
 from egdi.projection.history import History, after, horizon
+from egdi.projection import series  # noqa: F401 - enters its models
 from egdi.projection.models import MODELS, Model
 
 __all__ = [
