@@ -26,6 +26,18 @@ import numpy as np
 import pandas as pd
 
 from egdi.panel import DataError
+from egdi.projection import series  # noqa: F401 - enters its models
+from egdi.projection.backtest import (
+    DEFAULT,
+    backtest,
+    choice_shares,
+    choose,
+    chosen_model,
+    leagues,
+    origins,
+    skill,
+    with_chosen,
+)
 from egdi.projection.draws import (
     Draws,
     competition_ranks,
@@ -34,7 +46,6 @@ from egdi.projection.draws import (
     place_probabilities,
 )
 from egdi.projection.history import History, after, horizon
-from egdi.projection import series  # noqa: F401 - enters its models
 from egdi.projection.models import MODELS, Model
 
 __all__ = [
@@ -44,17 +55,21 @@ __all__ = [
     "History",
     "Model",
     "after",
+    "backtest",
+    "choice_shares",
+    "choose",
     "chosen_model",
     "competition_ranks",
     "horizon",
     "kth_line",
+    "leagues",
+    "origins",
     "place_at_most",
     "place_probabilities",
     "project",
+    "skill",
+    "with_chosen",
 ]
-
-DEFAULT = "common_drift"
-"""The model used while too few origins have been scored to choose one."""
 
 
 def project(
@@ -96,8 +111,3 @@ def project(
     return Draws(
         history.iso3, origin, tuple(int(e) for e in editions), parts, history.weights, name
     )
-
-
-def chosen_model(data: pd.DataFrame, before: int, folder: Path | None = None) -> str:
-    """Return the model to use at an origin, by the rule of the track record."""
-    return DEFAULT

@@ -27,7 +27,9 @@ _SHORTEST = 4
 """Fewest editions for a series of its own; shorter ones stay where they are."""
 
 
-def _by_length(history: History, last: int | None = None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _by_length(
+    history: History, last: int | None = None
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield rows of states with equally long gapless pasts, and those pasts (n x T x 3)."""
     lengths = history.lengths if last is None else np.minimum(history.lengths, last)
     for length in np.unique(lengths):
@@ -81,7 +83,9 @@ def line(
         design = sm.add_constant(np.arange(length, dtype=float))
         endog = to(past).transpose(1, 0, 2).reshape(length, -1)
         fit = sm.OLS(endog, design).fit()
-        ahead = sm.add_constant(np.arange(length, length + horizons, dtype=float), has_constant="add")
+        ahead = sm.add_constant(
+            np.arange(length, length + horizons, dtype=float), has_constant="add"
+        )
         mean = (ahead @ fit.params).reshape(horizons, n, 3).transpose(1, 0, 2)
         inflate = 1 + np.einsum("hi,ij,hj->h", ahead, fit.normalized_cov_params, ahead)
         freedom = length - 2
