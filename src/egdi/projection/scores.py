@@ -19,30 +19,23 @@ from egdi.projection.draws import competition_ranks
 
 LEVELS = (50, 80, 95)
 """Central intervals, in percent."""
+_QUANTILES = [0.5, *(0.5 + sign * level / 200 for level in LEVELS for sign in (-1, 1))]
 BINS = 10
 """Bins of the PIT histogram and of the reliability diagram."""
 BEST = (1, 2, 3, 4, 5, 6)
 """Values of k in "among the best k"."""
 
 
-def crps(actual: np.ndarray, draws: np.ndarray) -> np.ndarray:
+def crps(actual: np.ndarray, ordered: np.ndarray) -> np.ndarray:
     """Return the CRPS of each state, in the units of the values.
 
     Args:
         actual: what came, S.
-        draws: D x S.
+        ordered: draws of each state in ascending order, S x D.
     """
-    ordered = np.sort(draws.astype(float), axis=0).T
     return scoringrules.crps_ensemble(
         actual.astype(float), ordered, estimator="pwm", sorted_ensemble=True
     )
-
-
-def interval(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends (S each) of the central interval that holds ``level`` percent of draws."""
-    tail = (1 - level / 100) / 2
-    lower, upper = np.quantile(draws, [tail, 1 - tail], axis=0)
-    return lower, upper
 
 
 def pit(actual: np.ndarray, draws: np.ndarray) -> np.ndarray:
@@ -107,11 +100,12 @@ def evaluate(
     ranks, actual_ranks = competition_ranks(scores), competition_ranks(actual)
     n = len(actual)
     for name, values, came in (("score", scores, actual), ("rank", ranks, actual_ranks)):
-        rows.append((f"crps_{name}", -1, float(crps(came, values).mean()), n))
-        error = np.abs(np.median(values, axis=0) - came)
-        rows.append((f"error_{name}", -1, float(error.mean()), n))
-        for level in LEVELS:
-            lower, upper = interval(values, level)
+        ordered = np.sort(values.T.astype(float), axis=1)
+        median, *ends = np.quantile(ordered, _QUANTILES, axis=1)
+        rows.append((f"crps_{name}", -1, float(crps(came, ordered).mean()), n))
+        rows.append((f"error_{name}", -1, float(np.abs(median - came).mean()), n))
+        for i, level in enumerate(LEVELS):
+            lower, upper = ends[2 * i : 2 * i + 2]
             inside = (came >= lower) & (came <= upper)
             rows.append((f"cover{level}_{name}", -1, float(inside.mean()), n))
             rows.append((f"width{level}_{name}", -1, float((upper - lower).mean()), n))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -161,7 +162,7 @@ def _pooled_sigma(squares: np.ndarray, n: int) -> np.ndarray:
 # ------------------------------------------------------------------ linear filters, all at once
 
 
-def _damped(series: np.ndarray, setting: tuple[float, ...]) -> tuple[object, np.ndarray]:
+def _damped(series: np.ndarray, setting: tuple[float, ...]) -> tuple[Any, np.ndarray]:
     smoother = ExponentialSmoothing(
         series,
         trend=True,
@@ -173,17 +174,17 @@ def _damped(series: np.ndarray, setting: tuple[float, ...]) -> tuple[object, np.
     return smoother, np.array(setting)
 
 
-def _local(series: np.ndarray, setting: tuple[float, ...]) -> tuple[object, np.ndarray]:
+def _local(series: np.ndarray, setting: tuple[float, ...]) -> tuple[Any, np.ndarray]:
     return sm.tsa.UnobservedComponents(series, "lltrend"), np.array(setting)
 
 
 _FILTERS: dict[str, tuple[Callable, list[tuple[float, ...]]]] = {
     "damped": (
         _damped,
-        [(a, b, p) for a in (0.3, 0.6, 0.9) for b in (0.05, 0.2) for p in (0.8, 0.9, 0.98)],
+        [(a, 0.1, p) for a in (0.3, 0.6, 0.9) for p in (0.8, 0.9, 0.98)],
     ),
     # variances of noise, level and slope, the first as unit
-    "local": (_local, [(1.0, q, s) for q in (0.1, 1.0, 10.0) for s in (0.001, 0.03, 0.3)]),
+    "local": (_local, [(1.0, q, s) for q in (0.1, 1.0, 10.0) for s in (0.001, 0.1)]),
 }
 
 
@@ -200,16 +201,15 @@ def _weights(
         One-step predictions (T x T), their variances (T), forecasts (H x T) and variances (H).
     """
     build, _ = _FILTERS[kind]
-    predict = np.empty((length, length))
-    forecast = np.empty((horizons, length))
+    unknown = np.full(horizons, np.nan)
+    predicted = np.empty((length + horizons, length))
     for j, unit in enumerate(np.eye(length)):
-        built, parameters = build(unit, setting)
-        result = built.filter(parameters)
-        ahead = result.get_forecast(horizons)
-        predict[:, j] = result.filter_results.forecasts[0]
-        forecast[:, j] = ahead.predicted_mean
-    scale = result.filter_results.forecasts_error_cov[0, 0]
-    return predict, scale, forecast, np.asarray(ahead.var_pred_mean)
+        built, parameters = build(np.concatenate([unit, unknown]), setting)
+        built.update(parameters)
+        result = built.ssm.filter()
+        predicted[:, j] = result.forecasts[0]
+    scale = result.forecasts_error_cov[0, 0]
+    return predicted[:length], scale[:length], predicted[length:], scale[length:]
 
 
 _BURN = 2
@@ -267,6 +267,19 @@ def local_trend(
 # ------------------------------------------------------------------ partial pooling
 
 
+def _between(errors: np.ndarray, state: np.ndarray) -> np.ndarray:
+    """Return the variance between states beyond that within, by moments, of each column.
+
+    Where it is not positive a mixed model's best fit has no random effect and is the pooled
+    regression; statsmodels then ends on the boundary with wrong slopes, so it is not asked.
+    """
+    groups = pd.DataFrame(errors).groupby(state)
+    n = groups.size().to_numpy()[:, None]
+    within = (errors - groups.transform("mean").to_numpy()) ** 2
+    within = within.sum(axis=0) / (len(errors) - len(n))
+    return (groups.mean().to_numpy() ** 2).mean(axis=0) - within * (1 / n).mean()
+
+
 @model("partial_pooling", "Panel, partial pooling")
 def partial_pooling(
     history: History, horizons: int, draws: int, rng: np.random.Generator
@@ -282,19 +295,16 @@ def partial_pooling(
     level = np.concatenate([centred(history.parts[rows, t]) for t, rows, _ in steps])
     moved = np.concatenate([centred(change) for _, _, change in steps])
     state = np.concatenate([rows for _, rows, _ in steps])
-    slope, drift = np.empty((3, 3)), np.zeros((len(history.iso3), 3))
-    for k in range(3):
+    slope = sm.OLS(moved, level).fit().params
+    drift = np.zeros((len(history.iso3), 3))
+    between = _between(moved - level @ slope, state)
+    for k in np.flatnonzero(between > 0):
         with warnings.catch_warnings():
-            # no variance between states is an answer, not a failure
             warnings.simplefilter("ignore", ConvergenceWarning)
             warnings.simplefilter("ignore", UserWarning)
             fit = sm.MixedLM(moved[:, k], level, groups=state).fit(method=["lbfgs"])
-            inside = bool(np.isfinite(fit.llf))
-        # on the boundary the likelihood is infinite and the slopes are wrong: with no variance
-        # between states the model is the pooled regression
-        fixed = fit.fe_params if inside else sm.OLS(moved[:, k], level).fit().params
-        slope[:, k] = np.asarray(fixed)
-        if inside and float(np.asarray(fit.cov_re)[0, 0]) > 0:
+        if np.isfinite(fit.llf) and float(np.asarray(fit.cov_re)[0, 0]) > 0:
+            slope[:, k] = np.asarray(fit.fe_params)
             effects = pd.Series({i: float(np.asarray(v)[0]) for i, v in fit.random_effects.items()})
             drift[effects.index, k] = effects.to_numpy()
     pools = [
