@@ -11,9 +11,10 @@ The book does not need the tools.
 Each tool forecasts every series of every state by itself: once the three parts (``parts``; the
 score is their weighted mean) and once the published score (``score``). Its mean and its 80 %
 prediction interval make a normal distribution, drawn from independently for each state, which is
-how such a tool is used. Series are the editions in order; a tool that fails on a series falls
-back on the last value with the spread of past changes. Prophet, the slowest, is run on the
-score only, with as few change points as a third of the editions.
+how such a tool is used. Series are the editions in order. A statsforecast model that fails on a
+series, as some do with four or five values, falls back on a random walk with drift. Prophet is
+run on the score only, an edition a year of its axis, with change points a third as many as
+editions.
 """
 
 from __future__ import annotations
@@ -85,6 +86,10 @@ def prophet_forecast(frame: pd.DataFrame, horizons: int) -> tuple[np.ndarray, np
 
     means, spreads = [], []
     for _, own in frame.groupby("unique_id"):
+        if len(own) < 3:  # too short to fit: the last value stands
+            means.append(np.full(horizons, np.nan))
+            spreads.append(np.zeros(horizons))
+            continue
         own = own.assign(ds=pd.to_datetime((2000 + own["ds"]).astype(str) + "-01-01"))
         np.random.seed(SEED)
         tool = Prophet(

@@ -27,7 +27,7 @@ import pandas as pd
 
 from egdi.panel import DataError
 from egdi.projection import series  # noqa: F401 - enters its models
-from egdi.projection.backtest import (
+from egdi.projection.record import (
     DEFAULT,
     backtest,
     choice_shares,

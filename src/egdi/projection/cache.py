@@ -61,7 +61,7 @@ def cached(
     text = json.dumps([_code(), inputs], sort_keys=True, default=str)
     path = cache_folder() / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:20]}.csv"
     try:
-        return pd.read_csv(path, float_precision="round_trip", keep_default_na=False)
+        return pd.read_csv(path, keep_default_na=False)
     except (OSError, ValueError):
         pass
     table = compute()

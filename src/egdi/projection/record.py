@@ -7,7 +7,9 @@ draws the editions that followed, and is scored on all states that were ranked a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,15 +85,29 @@ def backtest(
         **{t: fingerprint(panel.load(t, folder)) for t in ("countries", "indicators", "editions")},
         "settings": [horizons, draws, seed],
     }
-    frames = [
-        cached(
-            f"backtest-{name}",
-            {**inputs, "model": name},
-            lambda name=name: _score_model(data, name, horizons, draws, seed, folder),  # type: ignore[misc]
-        )
-        for name in (models or MODELS)
-    ]
-    return pd.concat(frames, ignore_index=True)
+    names = list(models or MODELS)
+    settings = (data, horizons, draws, seed, folder, inputs)
+    # threads, since the time goes into numpy's sorting and drawing, which run side by side
+    with ThreadPoolExecutor(2) as pool:
+        frames = pool.map(lambda name: _model_record(name, *settings), names)
+        return pd.concat(list(frames), ignore_index=True)
+
+
+def _model_record(
+    name: str,
+    data: pd.DataFrame,
+    horizons: int,
+    draws: int,
+    seed: int,
+    folder: Path | None,
+    inputs: dict[str, Any],
+) -> pd.DataFrame:
+    """Return one model's record, from disk if its inputs have been seen before."""
+    return cached(
+        f"backtest-{name}",
+        {**inputs, "model": name},
+        lambda: _score_model(data, name, horizons, draws, seed, folder),
+    )
 
 
 def _score_model(
