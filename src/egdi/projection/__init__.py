@@ -27,6 +27,15 @@ import pandas as pd
 
 from egdi.panel import DataError
 from egdi.projection import series  # noqa: F401 - enters its models
+from egdi.projection.draws import (
+    Draws,
+    competition_ranks,
+    kth_line,
+    place_at_most,
+    place_probabilities,
+)
+from egdi.projection.history import History, after, horizon
+from egdi.projection.models import MODELS, Model
 from egdi.projection.record import (
     DEFAULT,
     backtest,
@@ -38,15 +47,6 @@ from egdi.projection.record import (
     skill,
     with_chosen,
 )
-from egdi.projection.draws import (
-    Draws,
-    competition_ranks,
-    kth_line,
-    place_at_most,
-    place_probabilities,
-)
-from egdi.projection.history import History, after, horizon
-from egdi.projection.models import MODELS, Model
 
 __all__ = [
     "DEFAULT",
