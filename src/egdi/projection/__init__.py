@@ -1,0 +1,113 @@
+"""Projections of all states together, and how good they were: models, draws, scores, backtest.
+
+How to call it::
+
+    from egdi import panel, projection
+
+    data = panel.load("panel")
+    draws = projection.project(data, origin=2024, editions=[2026, 2028, 2030])   # chosen model
+    draws.scores, draws.ranks             # draws x states x horizons, ranks inside each draw
+    draws.summary()                       # quantiles of score and rank, tidy
+    projection.place_probabilities(draws, "ASEAN", 2026)        # rows iso3, columns places
+    projection.place_at_most(draws, "VNM", "ASEAN", 4, 2026)    # one probability
+    projection.kth_line(draws, "VNM", "ASEAN", 4, 2026)         # score to beat, in each draw
+    projection.chosen_model(data, before=2024)                  # name of the model used above
+
+Editions are the time axis; a horizon is a number of editions. Only the rows of editions up to the
+origin are used, so a panel cut at the origin gives the same draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from egdi.panel import DataError
+from egdi.projection import series  # noqa: F401 - enters its models
+from egdi.projection.draws import (
+    Draws,
+    competition_ranks,
+    kth_line,
+    place_at_most,
+    place_probabilities,
+)
+from egdi.projection.history import History, after, horizon
+from egdi.projection.models import MODELS, Model
+from egdi.projection.record import (
+    DEFAULT,
+    backtest,
+    choice_shares,
+    choose,
+    chosen_model,
+    leagues,
+    origins,
+    skill,
+    with_chosen,
+)
+
+__all__ = [
+    "DEFAULT",
+    "MODELS",
+    "Draws",
+    "History",
+    "Model",
+    "after",
+    "backtest",
+    "choice_shares",
+    "choose",
+    "chosen_model",
+    "competition_ranks",
+    "horizon",
+    "kth_line",
+    "leagues",
+    "origins",
+    "place_at_most",
+    "place_probabilities",
+    "project",
+    "skill",
+    "with_chosen",
+]
+
+
+def project(
+    data: pd.DataFrame,
+    origin: int,
+    editions: Sequence[int],
+    model: str | None = None,
+    draws: int = 4000,
+    seed: int = 2025,
+    folder: Path | None = None,
+) -> Draws:
+    """Draw all states jointly at later editions, from what was known at an origin.
+
+    Args:
+        data: panel (``panel.load("panel")``); rows after the origin are not used.
+        origin: last edition known.
+        editions: target editions after the origin, such as ``[2026, 2028, 2030]``.
+        model: a name in :data:`MODELS`; default :func:`chosen_model` at the origin.
+        draws: number of draws.
+        seed: seed of the random numbers; the same seed gives the same draws.
+        folder: folder of the other tables; default the repository's.
+
+    Returns:
+        Joint draws of the states ranked at the origin.
+
+    Raises:
+        DataError: if the origin, an edition or the model is unknown.
+    """
+    steps = [horizon(origin, e) for e in editions]
+    if not steps:
+        raise DataError("No edition to project; give at least one after the origin.")
+    name = model or chosen_model(data, before=origin, folder=folder)
+    if name not in MODELS:
+        raise DataError(f"No model {name!r}; there are {', '.join(MODELS)}.")
+    history = History.until(data, origin, folder)
+    rng = np.random.default_rng([seed, origin])
+    parts = MODELS[name].simulate(history, max(steps), draws, rng)
+    parts = parts[:, :, [s - 1 for s in steps]]
+    return Draws(
+        history.iso3, origin, tuple(int(e) for e in editions), parts, history.weights, name
+    )

@@ -1,0 +1,170 @@
+"""What was known at an origin: the parts of every state, edition by edition, and nothing later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from egdi import panel
+from egdi.panel import PARTS, DataError
+
+_IRREGULAR = (2003, 2004, 2005, 2008)
+"""Editions before the survey became two-yearly (2010)."""
+
+_INDICATORS = {
+    "tii": ("internet_users_pct",),
+    "hci": ("mean_years_schooling", "expected_years_schooling"),
+}
+"""Indicators of :func:`supply_gaps` by the part they feed."""
+
+
+def horizon(origin: int, edition: int) -> int:
+    """Return how many editions after ``origin`` an ``edition`` comes (1 is the next one).
+
+    Editions came in 2003, 2004, 2005 and 2008 and every second year from 2010 on.
+
+    Raises:
+        DataError: if ``edition`` is no edition after ``origin``.
+    """
+
+    def index(year: int) -> int:
+        if year in _IRREGULAR:
+            return _IRREGULAR.index(year)
+        if year < 2010 or year % 2:
+            raise DataError(
+                f"{year} is no edition; the survey came in 2003, 2004, 2005, 2008 and in even "
+                "years from 2010 on."
+            )
+        return len(_IRREGULAR) + (year - 2010) // 2
+
+    steps = index(int(edition)) - index(int(origin))
+    if steps < 1:
+        raise DataError(f"Edition {edition} is not after the origin {origin}; ask for a later one.")
+    return steps
+
+
+def after(origin: int, count: int) -> list[int]:
+    """Return the ``count`` editions that follow ``origin``."""
+    calendar = [*_IRREGULAR, *range(2010, int(origin) + 2 * count + 4, 2)]
+    start = calendar.index(int(origin)) + 1
+    return calendar[start : start + count]
+
+
+@dataclass(frozen=True)
+class History:
+    """Parts of the states ranked at the origin, at all editions up to it.
+
+    Attributes:
+        iso3: the S states ranked at the origin, sorted.
+        editions: the T editions up to and including the origin.
+        parts: array S x T x 3 of OSI, TII and HCI (0 to 1); NaN where a state was not ranked.
+        weights: the three weights of the origin's edition, adding up to one.
+        folder: folder of the tables, for models that read indicators too.
+    """
+
+    iso3: tuple[str, ...]
+    editions: tuple[int, ...]
+    parts: np.ndarray
+    weights: np.ndarray
+    folder: Path | None = None
+
+    @classmethod
+    def until(cls, data: pd.DataFrame, origin: int, folder: Path | None = None) -> History:
+        """Cut a panel at an origin.
+
+        Args:
+            data: panel with columns iso3, edition, status, osi, tii and hci.
+            origin: the last edition that may be used.
+            folder: folder of the other tables; default the repository's.
+
+        Raises:
+            DataError: if the panel has no ranked states at the origin or fewer than three
+                editions up to it.
+        """
+        rows = data[data["edition"].le(origin) & data["status"].eq("ranked")]
+        editions = sorted(int(e) for e in rows["edition"].unique())
+        if origin not in editions or len(editions) < 3:
+            raise DataError(
+                f"Origin {origin} needs ranked states in the panel and two editions before it; "
+                f"the panel has {sorted(int(e) for e in data['edition'].unique())}."
+            )
+        iso3 = sorted(rows.loc[rows["edition"].eq(origin), "iso3"])
+        parts = [
+            rows.pivot(index="iso3", columns="edition", values=p).reindex(
+                index=iso3, columns=editions
+            )
+            for p in PARTS
+        ]
+        cube = np.stack([p.to_numpy(float) for p in parts], axis=-1).clip(0, 1)
+        weights = panel.weights(origin, folder).to_numpy()
+        return cls(tuple(iso3), tuple(editions), cube, weights, folder)
+
+    @property
+    def origin(self) -> int:
+        """The last edition known."""
+        return self.editions[-1]
+
+    @property
+    def present(self) -> np.ndarray:
+        """Parts at the origin, S x 3, none missing."""
+        return self.parts[:, -1]
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """Number of editions, up to the origin and without a gap, that each state has (S)."""
+        known = np.isfinite(self.parts).all(axis=2)[:, ::-1]
+        return np.where(known.all(axis=1), known.shape[1], known.argmin(axis=1))
+
+    @cached_property
+    def supply(self) -> np.ndarray:
+        """Supply gaps of each edition, S x T x 3 (see :func:`supply_gaps`), NaN set to 0."""
+        table = panel.load("indicators", self.folder)
+        gaps = [
+            supply_gaps(table, self.iso3, e, self.parts[:, t]) for t, e in enumerate(self.editions)
+        ]
+        return np.nan_to_num(np.stack(gaps, axis=1))
+
+
+def standardised(values: np.ndarray) -> np.ndarray:
+    """Return values with mean 0 and standard deviation 1 over states (axis 0), NaN kept."""
+    return (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0)
+
+
+def supply_gaps(
+    indicators: pd.DataFrame, iso3: Sequence[str], edition: int, parts: np.ndarray
+) -> np.ndarray:
+    """Return how far newer indicators stand above the sub-indices they feed.
+
+    The survey takes its telecommunication and schooling figures from one to three years before
+    the edition. What is newer but already published hints at the next edition. For TII (internet
+    users) and HCI (mean and expected years of schooling) the gap is the standardised indicator,
+    latest figure up to the year before the edition and at most six years older, minus the
+    standardised part. OSI has none. The indicator tables are today's, with later revisions; what
+    a forecaster had on the desk then may have differed.
+
+    Args:
+        indicators: columns iso3, year, indicator, value.
+        iso3: S states.
+        edition: edition at which the forecast is made.
+        parts: their parts at that edition, S x 3.
+
+    Returns:
+        S x 3 in standard deviations over states; NaN where nothing is known.
+    """
+    known = indicators[indicators["year"].between(edition - 7, edition - 1)]
+    latest = known.sort_values("year").groupby(["indicator", "iso3"])["value"].last()
+    out = np.zeros((len(iso3), 3))
+    scores = standardised(parts)
+    for part, names in _INDICATORS.items():
+        have = [latest[n].reindex(list(iso3)).to_numpy(float) for n in names if n in latest.index]
+        k = PARTS.index(part)
+        if not have:
+            out[:, k] = np.nan
+            continue
+        out[:, k] = np.mean([standardised(v) for v in have], axis=0) - scores[:, k]
+    return out
