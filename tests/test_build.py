@@ -3,10 +3,10 @@
 import json
 import shutil
 
+import book
 import nbformat
 import pytest
 
-import book
 from egdi import panel
 
 SOURCE = """

@@ -3,11 +3,11 @@
 import json
 import re
 
+import book
 import nbformat
 import notebook as nb
 import pytest
 
-import book
 from egdi import panel
 
 IDS = [n.stem for n in nb.NOTEBOOKS]
@@ -216,3 +216,27 @@ def test_no_machine_stands_in_a_notebook(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"(?<![\w.])/(home|tmp|root|Users|work)/", text)
     assert not re.search(r"0x[0-9a-f]{8,}", text)
+
+
+@pytest.fixture(scope="module")
+def next_edition(tmp_path_factory):
+    """A copy of the record that a synthetic next edition, made of noise, has entered."""
+    import shutil
+
+    import synthetic
+
+    from egdi import editions
+
+    folder = tmp_path_factory.mktemp("next") / "data"
+    shutil.copytree(panel.data_folder(), folder)
+    file = synthetic.write(folder.parent, folder=folder)
+    editions.write(editions.propose(file, folder=folder))
+    return folder
+
+
+@each_notebook
+def test_the_next_edition_drops_in(path, next_edition, monkeypatch):
+    before = panel.latest_edition()
+    monkeypatch.setenv("EGDI_DATA", str(next_edition))
+    names = nb.run_all(path)
+    assert names["EDITION"] == panel.latest_edition() == before + 2

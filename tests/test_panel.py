@@ -52,7 +52,7 @@ def edit(folder, change, name="panel.csv", encoding="utf-8"):
 
 
 def replaced(row, column, value):
-    """Return an edit of the panel that puts ``value`` into one cell (row counted as in the file)."""
+    """Return an edit that puts ``value`` into one cell; the row is counted as in the file."""
 
     def change(text):
         lines = text.splitlines()
@@ -149,7 +149,7 @@ def test_groups(group, count):
 def test_regions_split_the_world():
     countries = panel.load("countries")
     parts = [panel.members(r, 2024) for r in countries["region"].unique()]
-    assert sorted(sum(parts, [])) == panel.members("World", 2024)
+    assert sorted(iso for part in parts for iso in part) == panel.members("World", 2024)
 
 
 @pytest.mark.parametrize(

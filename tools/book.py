@@ -32,7 +32,8 @@ sys.addaudithook(lambda event, args: event == "open" and sys._egdi_opened.add(st
 """
 REPORT = """
 import json, sys
-print(json.dumps(sorted(sys._egdi_opened | {getattr(m, "__file__", None) or "" for m in list(sys.modules.values())})))
+_files = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+print(json.dumps(sorted(sys._egdi_opened | _files)))
 """
 
 

@@ -20,7 +20,7 @@ def environment(lock: str) -> str:
     items = "".join(
         f"      - {pin}\n" if ";" not in pin else f'      - "{pin}"\n' for pin in named + rest
     )
-    return f"""# For conda users; the same versions as requirements.lock (written by tools/environment.py).
+    return f"""# For conda users; written by tools/environment.py from requirements.lock.
 # conda env create -f environment.yml && conda activate egdi && python tools/book.py
 name: egdi
 channels:

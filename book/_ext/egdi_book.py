@@ -117,7 +117,8 @@ def download_links(app: Sphinx, page: str, docname: str, name: str) -> str:
     """Return the paragraph of links, as seen from ``page``; empty where nothing was exported."""
     up = "../" * page.count("/")
     links = [
-        f'<a href="{up}_downloads/{name}.{ending}" download aria-label="{label} of {name}">{label}</a>'
+        f'<a href="{up}_downloads/{name}.{ending}" download '
+        f'aria-label="{label} of {name}">{label}</a>'
         for ending in downloads(app, docname, name)
         for label in [ENDINGS[ending]]
     ]
@@ -202,7 +203,8 @@ def picture(app: Sphinx, item: dict, docname: str, css: str) -> str:
     (folder / f"{item['name']}.svg").write_text(item["svg"], encoding="utf-8")
     alt = filled(item["alt"], glued(item["file"]), item["docname"])
     up = "../" * docname.count("/")
-    return f'<img class="{css}" src="{up}_images/{item["name"]}.svg" alt="{html.escape(alt, quote=True)}">'
+    source = f"{up}_images/{item['name']}.svg"
+    return f'<img class="{css}" src="{source}" alt="{html.escape(alt, quote=True)}">'
 
 
 def chapter_link(app: Sphinx, item: dict, docname: str) -> str:
@@ -239,7 +241,8 @@ def index_table(app: Sphinx, items: list[dict], docname: str) -> str:
     )
     return (
         '<div class="egdi-scroll" tabindex="0" role="region" aria-label="Index of liftable items">'
-        f'<table class="egdi-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        f'<table class="egdi-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -280,9 +283,10 @@ def mend_html(app: Sphinx, error: Exception | None) -> None:
         text = before = path.read_text(encoding="utf-8")
         # Tables and code wider than a phone scroll in a box that the keyboard can reach.
         text = re.sub(
-            r'(<table id="T_[^"]*" class="egdi-table"[^>]*?(?:aria-label="([^"]*)")?[^>]*>.*?</table>)',
+            r'(<table id="T_[^"]*" class="egdi-table"(?: aria-label="([^"]*)")?[^>]*>.*?</table>)',
             lambda m: (
-                f'<div class="egdi-scroll" tabindex="0" role="region" aria-label="{m[2] or "Table"}">{m[1]}</div>'
+                f'<div class="egdi-scroll" tabindex="0" role="region" '
+                f'aria-label="{m[2] or "Table"}">{m[1]}</div>'
             ),
             text,
             flags=re.S,

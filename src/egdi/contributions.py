@@ -235,8 +235,8 @@ def effective_weights(panel: pd.DataFrame) -> pd.DataFrame:
     indicators", Ecological Indicators 80.
     """
     parts = weighted_parts(panel)[PARTS]
-    rows = {
-        edition: group.apply(lambda part, total=group.sum(axis=1): part.cov(total) / total.var())
-        for edition, group in parts.groupby(level="edition")
-    }
+    rows = {}
+    for edition, group in parts.groupby(level="edition"):
+        cov = group.cov()
+        rows[edition] = cov.sum() / cov.sum(axis=None)
     return pd.DataFrame(rows).T.rename_axis("edition")

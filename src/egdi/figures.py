@@ -345,13 +345,12 @@ def export(
     ]
     try:
         with mpl.rc_context({"svg.hashsalt": name}):
-            fig.savefig(folder / f"{name}.png", dpi=300, bbox_inches="tight", metadata={"Software": None},
-                        facecolor="white")  # fmt: skip
-            fig.savefig(
-                folder / f"{name}.svg",
-                bbox_inches="tight",
-                metadata={"Date": None, "Creator": None},
-            )
+            undated = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+            for ending, metadata in undated.items():
+                path = folder / f"{name}.{ending}"
+                fig.savefig(
+                    path, dpi=300, bbox_inches="tight", facecolor="white", metadata=metadata
+                )
     finally:
         for text in added:
             text.remove()
