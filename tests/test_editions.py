@@ -346,13 +346,17 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         cell(TEXT, "Viet Nam", "E-Government Rank", "70.5"),
         r"row \d+ \(VNM\), column E-Government Rank: found 70\.5, expected a whole number",
     ),
+    "a rank beyond all": (
+        cell(TEXT, "Viet Nam", "E-Government Rank", "1e99"),
+        r"row \d+ \(VNM\), column E-Government Rank: found 1e\+99, expected a whole number",
+    ),
     "ranks with a hole": (
-        cell(TEXT, "Viet Nam", "E-Government Rank", "72"),
-        r"rank 71 is missing \(next comes 72, .*\); the ranks must run from 1 without a hole",
+        cell(TEXT, "Viet Nam", "E-Government Rank", "193"),
+        r"rank \d+ is missing \(next comes \d+, .*\); the ranks must run from 1 without a hole",
     ),
     "ranks against scores": (
         swap_ranks(TEXT, "Viet Nam", "Singapore"),
-        r"VNM \(rank 3, index [\d.]+\) is ranked ahead of KOR \(rank 4, .*\) and \d+ more with",
+        r"VNM \(rank \d+, index [\d.]+\) is ranked ahead of \w+ \(rank \d+, .*\) and \d+ more",
     ),
     "an index off": (
         cell(TEXT, "Viet Nam", "Online Service Index", "0.07081"),
@@ -488,9 +492,13 @@ def test_a_row_completed_by_hand_is_not_removed(record: Path, upload: Path):
 
 def test_founding_editions_cannot_be_removed(record: Path, capsys):
     before = contents(record)
-    for year, words in ((LATEST, "version control"), (1999, "has no edition 1999")):
+    for year, words in ((EDITIONS[-2], "version control"), (1999, "has no edition 1999")):
         assert main(["remove-edition", str(year)]) == 1
         assert words in capsys.readouterr().err
+    evidence = panel.load("editions").set_index("edition")["evidence"]
+    if not evidence[LATEST].startswith(editions._ADDED):
+        assert main(["remove-edition", str(LATEST)]) == 1
+        assert "version control" in capsys.readouterr().err
     assert contents(record) == before
 
 

@@ -239,7 +239,9 @@ def _states(panel: pd.DataFrame, countries: pd.DataFrame) -> Iterator[str]:
         missing = sorted(set(countries["iso3"]) - set(rows["iso3"]))
         if missing:
             yield f"panel.csv, edition {year}: no row of {', '.join(missing)}; add it."
-    for iso3, rows in panel.sort_values("edition").groupby("iso3"):
+    outside = panel.loc[panel["status"].eq("not_member"), "iso3"]
+    joined = panel[panel["iso3"].isin(outside)].sort_values("edition")
+    for iso3, rows in joined.groupby("iso3"):
         absent = rows["status"].eq("not_member")
         late = rows.loc[absent & ~absent.cummin(), "edition"]
         if len(late):

@@ -16,6 +16,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 PACKAGE = "datapackage.json"
@@ -198,7 +199,8 @@ def validate(
     folder = folder or data_folder()
     schema = _schema(json.dumps(resource), folder, _stamp(resource, folder))
     try:
-        return schema.validate(frame, lazy=True)
+        with np.errstate(invalid="ignore"):
+            return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         found = _sentences(errors.failure_cases, frame, resource)
     rows = len({row for row, _ in found if row is not None}) - 1
@@ -213,7 +215,8 @@ def faults(frame: pd.DataFrame, resource: dict[str, Any], folder: Path | None = 
     folder = folder or data_folder()
     schema = _schema(json.dumps(resource), folder, _stamp(resource, folder))
     try:
-        schema.validate(frame, lazy=True)
+        with np.errstate(invalid="ignore"):
+            schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         return [sentence for _, sentence in _sentences(errors.failure_cases, frame, resource)]
     return []
