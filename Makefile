@@ -12,7 +12,7 @@ book: $(VENV)/.ready
 	@$(BIN)/python tools/book.py
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(VENV)/.ready
 	$(BIN)/jupyter lab notebooks
