@@ -124,25 +124,20 @@ def _spread(wanted: np.ndarray, distance: float) -> np.ndarray:
     return isotonic_regression(wanted - steps).x + steps if len(wanted) else wanted
 
 
-def mark_breaks(ax: Axes, editions: pd.DataFrame | None = None, fontsize: float = 8) -> None:
+def mark_breaks(ax: Axes, fontsize: float = 8) -> None:
     """Mark the editions at which the definition of a part changed.
 
     Args:
         ax: axes with editions on x; marks outside its limits are left out.
-        editions: the editions table; default the one of record.
         fontsize: of the part names on top.
     """
-    editions = (panel.load("editions") if editions is None else editions).fillna(
-        {f"break_{p}": 0 for p in panel.PARTS}
-    )
     low, high = ax.get_xlim()
-    for row in editions.itertuples():
-        changed = [term(p) for p in panel.PARTS if getattr(row, f"break_{p}") == 1]
-        if changed and low <= row.edition <= high:
-            ax.axvline(row.edition, color="#9aa0a8", linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
+    for edition, parts in panel.redefined().items():
+        if parts and low <= edition <= high:
+            ax.axvline(edition, color="#9aa0a8", linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
             ax.annotate(
-                "\n".join(changed),
-                (row.edition, 1.0),
+                "\n".join(map(term, parts)),
+                (edition, 1.0),
                 xycoords=("data", "axes fraction"),
                 xytext=(0, 2),
                 textcoords="offset points",
@@ -294,9 +289,8 @@ def stacked_bars(
 
 def starred(editions: Any) -> list[str]:
     """Return editions as labels, with an asterisk where any part was redefined."""
-    table = panel.load("editions").set_index("edition")
-    changed = table[[f"break_{p}" for p in panel.PARTS]].eq(1).any(axis=1)
-    return [f"{e}*" if changed.get(e, False) else f"{e}" for e in editions]
+    changed = panel.redefined()
+    return [f"{e}*" if changed.get(e) else f"{e}" for e in editions]
 
 
 def part_legend(ax: Axes) -> None:
