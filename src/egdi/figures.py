@@ -54,13 +54,13 @@ def theme() -> None:
         context="notebook",
         style="ticks",
         rc={
-            "figure.figsize": (7.0, 4.2),
+            "figure.figsize": (5.6, 4.2),
             "figure.dpi": 100,
             "figure.constrained_layout.use": True,
             "font.family": "DejaVu Sans",
             "font.size": 10,
             "axes.labelsize": 10,
-            "xtick.labelsize": 9.5,
+            "xtick.labelsize": 8.5,
             "ytick.labelsize": 9.5,
             "axes.spines.top": False,
             "axes.spines.right": False,
@@ -172,6 +172,8 @@ def target_line(ax: Axes, k: int) -> None:
         textcoords="offset points",
         fontsize=9,
         color=LINE_COLOUR,
+        bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+        zorder=4,
     )
 
 
@@ -266,6 +268,8 @@ def stacked_bars(
         draw(at, values, 0.62, base, color=style["color"], hatch=style["hatch"], edgecolor="white",
              linewidth=0.5, label=term(part))  # fmt: skip
         up, down = up + np.clip(values, 0, None), down + np.clip(values, None, 0)
+    # A part of no length must not pin the border of the chart to the bar's end.
+    ax.use_sticky_edges = False
     sums = frame.sum(axis=1).to_numpy(float)
     if total:
         xy = (sums, at) if horizontal else (at, sums)
@@ -282,6 +286,7 @@ def stacked_bars(
         ax.set_yticks(at, list(frame.index))
         ax.set_ylim(len(frame) - 0.5, -0.5)
         ax.margins(x=0.08)
+        ax.locator_params(axis="x", nbins=5)
     else:
         ax.axhline(0, color="#15181c", linewidth=0.9)
         ax.set_xticks(at, list(frame.index))
@@ -370,6 +375,6 @@ def write_numbers(data: pd.DataFrame, path: Path) -> None:
     data.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
 
 
-def new(width: float = 7.0, height: float = 4.2, **subplots: Any) -> tuple[Figure, Any]:
+def new(width: float = 5.6, height: float = 4.2, **subplots: Any) -> tuple[Figure, Any]:
     """Return a figure and its axes at the book's size, in inches."""
     return plt.subplots(figsize=(width, height), **subplots)
