@@ -145,6 +145,11 @@ def test_prose_numbers_are_all_filled(site):
         assert not re.search(r"(?<![\w-])nan(?![\w-])|>None<", text), page.name
 
 
+def test_the_picture_of_the_readme_is_the_chapters(site):
+    stem, name, picture = book.PICTURE
+    assert picture.read_bytes() == (book.BUILD / "exports" / stem / name).read_bytes()
+
+
 def test_two_builds_give_the_same_bytes(site):
     def digests():
         return {
