@@ -1,4 +1,4 @@
-"""The whole book, as a maintainer makes it when the next edition comes: in, built, and out again."""
+"""The whole book, as a maintainer makes it when the next edition comes: in, built, out again."""
 
 import hashlib
 import os
