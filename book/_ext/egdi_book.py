@@ -23,6 +23,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
 
 log = logging.getLogger(__name__)
 ENDINGS = {"png": "PNG", "svg": "SVG", "csv": "numbers (CSV)"}
@@ -102,6 +103,22 @@ def fill_alternative_texts(app: Sphinx, doctree: nodes.document) -> None:
     values = glued(source)
     for image in doctree.findall(nodes.image):
         image["alt"] = filled(image.get("alt", ""), values, app.env.docname)
+
+
+# --- Tables ------------------------------------------------------------------------------------
+
+
+class TableFigure(nodes.figure):
+    """A table with a caption: MyST makes a figure of it, readers look for "Table 3"."""
+
+
+def number_tables(app: Sphinx, doctree: nodes.document) -> None:
+    """Let captioned tables be numbered as tables and figures as figures."""
+    for figure in list(doctree.findall(nodes.figure)):
+        if not list(figure.findall(nodes.image)):
+            table = TableFigure("", *figure.children, **figure.attributes)
+            figure.replace_self(table)
+            doctree.ids.update(dict.fromkeys(table["ids"], table))
 
 
 # --- Downloads under figures and tables ------------------------------------------------------
@@ -301,10 +318,14 @@ def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.add_node(LiftedNode)
     app.add_node(LiftableIndexNode)
+    app.add_enumerable_node(
+        TableFigure, "table", html=(HTML5Translator.visit_figure, HTML5Translator.depart_figure)
+    )
     app.add_directive("lifted", Lifted)
     app.add_directive("liftable-index", LiftableIndex)
     app.connect("builder-inited", copy_mathjax)
     app.connect("doctree-read", fill_alternative_texts)
+    app.connect("doctree-read", number_tables)
     app.connect("doctree-resolved", resolve)
     app.connect("doctree-resolved", add_downloads, priority=600)
     app.connect("html-page-context", mend_page, priority=900)
