@@ -34,14 +34,12 @@ def trajectory_table(facts: Facts) -> pd.DataFrame:
 def trajectory(facts: Facts) -> Figure:
     """Draw the score against the line of the k-th place, with the place at each edition."""
     table = trajectory_table(facts).set_index("edition")
-    fig, ax = figures.new(WIDTH, 2.5)
+    fig, ax = figures.new(WIDTH, 2.3)
     ax.plot(
         table.index, table["line"], color=figures.LINE_COLOUR, linestyle="--", marker="s",
         markersize=4,
     )  # fmt: skip
-    ax.plot(
-        table.index, table["score"], color=figures.FOCUS_COLOUR, linewidth=2.6, marker="o"
-    )
+    ax.plot(table.index, table["score"], color=figures.FOCUS_COLOUR, linewidth=2.6, marker="o")
     ax.fill_between(
         table.index, table["score"].astype(float), table["line"].astype(float), color="#eef0f2",
         zorder=0,
@@ -50,7 +48,7 @@ def trajectory(facts: Facts) -> Figure:
     low, high = np.nanmin(table[["score", "line"]]), np.nanmax(table[["score", "line"]])
     span = max(high - low, 0.05)
     ax.set_ylim(low - 0.24 * span, high + 0.12 * span)
-    ax.set_xlim(table.index[0] - 0.6, table.index[-1] + 0.6)
+    ax.set_xlim(table.index[0] - 1.0, table.index[-1] + 0.6)
     figures.edition_axis(ax, table.index)
     last = -9
     for edition, row in table.dropna(subset=["place", "score"]).iterrows():
@@ -91,7 +89,7 @@ def change_table(facts: Facts) -> pd.DataFrame:
 def change(facts: Facts) -> Figure:
     """Draw the contributions to the last change, absolute beside relative to the world."""
     table = change_table(facts).set_index("term").astype(float)
-    fig, axes = figures.new(WIDTH, 1.6, ncols=2, sharex=True, sharey=True)
+    fig, axes = figures.new(WIDTH, 1.45, ncols=2, sharex=True, sharey=True)
     at = np.arange(len(table))
     names = ["Not explained" if t == "unexplained" else term(str(t)) for t in table.index]
     looks = [
@@ -141,9 +139,8 @@ def places(facts: Facts) -> Figure:
     """Draw the probability of each place at the next edition."""
     table = places_table(facts)
     if len(table) > 20:
-        reached = table["probability"].cumsum().between(0.002, 0.998)
-        keep = range(int(table["place"][reached].min()) - 1, int(table["place"][reached].max()) + 2)
-        table = table[table["place"].isin(keep)]
+        reached = table.loc[table["probability"].gt(0.001), "place"]
+        table = table[table["place"].between(reached.min() - 3, reached.max() + 3)]
     fig, ax = figures.new(WIDTH, 2.0)
     for inside, look in (
         (True, {"color": figures.LINE_COLOUR, "hatch": ""}),
@@ -174,7 +171,7 @@ def places(facts: Facts) -> Figure:
                 color=figures.FOCUS_COLOUR,
             )  # fmt: skip
     ax.set_title(
-        f"Best {facts.k}: {words.percent(facts.chance)}", fontsize=10, loc="left",
+        f"{words.target(facts)}: {words.percent(facts.chance)}", fontsize=10, loc="left",
         color=figures.LINE_COLOUR, fontweight="bold",
     )  # fmt: skip
     return fig

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 
 from egdi import panel
@@ -44,10 +47,14 @@ def build(
                 "trajectory", "Trajectory", words.trajectory(facts), [_trajectory(facts, where)]
             ),
             Section("change", "What moved the score", words.change(facts), _change(facts)),
+            Section("league", "The league", words.league(facts), [_league(facts)]),
             Section(
-                "league", "The league", words.league(facts), [_league(facts)]
+                "outlook",
+                "The next edition",
+                words.outlook(facts),
+                _outlook(facts, where),
+                new_page=True,
             ),
-            Section("outlook", "The next edition", words.outlook(facts), _outlook(facts, where), new_page=True),
             Section("needed", "What would have to be true", words.needed(facts), _needed(facts)),
             Section("supply", "Figures behind TII and HCI", words.supply(facts), _supply(facts)),
         ],
@@ -59,9 +66,10 @@ def build(
 
 def headline(facts: Facts) -> list[Cell]:
     """Return the numbers of the headline box."""
-    target = f"Target: best {facts.k}" if facts.k > 1 else "Target: first"
+    target = f"Target: {words.target(facts).lower()}"
     world = words.group_name(facts.group) == "World"
-    where = "the group" if words.codes(facts.group) else words.group_name(facts.group)
+    where = words.group_name(facts.group)
+    where = "the group" if words.codes(facts.group) or len(where) > 12 else where
     if not facts.ranked:
         ranked = len(facts.common.world[facts.common.world["edition"].eq(facts.edition)])
         return [
@@ -75,10 +83,11 @@ def headline(facts: Facts) -> list[Cell]:
     behind = int(facts.gaps["places"][facts.edition])
     met = behind == 0
     line = "the next one" if facts.k == 1 and met else f"the line of place {facts.k}"
+    of = f"of {len(facts.now)}{', itself added' * facts.outsider}"
     middle = (
         Cell("Percentile", f"{own['percentile']:.0f}", "% of others behind")
         if world
-        else Cell(f"Place in {where}", words.place(facts), f"of {len(facts.now)}")
+        else Cell(f"Place in {where}", words.place(facts), of)
     )
     return [
         Cell("World rank", f"{own['place']}", f"of {own['n']}"),
@@ -108,8 +117,8 @@ def _trajectory(facts: Facts, where: str) -> Picture:
     return Picture(
         "fig-brief-trajectory",
         f"EGDI and the line to place {facts.k} in {where}, the score of the "
-        f"{words.kth_best(facts.k)} other member. Numbers: place at each edition. Dotted lines: the "
-        "named part was redefined.",
+        f"{words.kth_best(facts.k)} other member. Numbers: place at each edition. Dotted lines: "
+        "the named part was redefined.",
         f"Two lines over the editions, the score and the dashed line to reach. {shape}",
         lambda: charts.trajectory(facts),
         table,
@@ -143,7 +152,7 @@ def _change(facts: Facts) -> list[Table | Picture]:
 
 def _league(facts: Facts) -> Table:
     rows = facts.league
-    best = f"Best {facts.k} in {facts.common.next}"
+    best = f"{words.target(facts)} in {facts.common.next}"
     counts = facts.now["place"].value_counts()
     places = [f"{'=' if counts[p] > 1 else ''}{p}" for p in rows["place"]]
     lead = [f"{term(p)}" for p in PARTS]
@@ -158,17 +167,17 @@ def _league(facts: Facts) -> Table:
             best: 100 * rows["chance"],
         }
     )
-    formats = {
+    formats: dict[str, str | Callable[[Any], str]] = {
         "EGDI": "{:.4f}",
         best: lambda v: "<1 %" if v < 0.5 else ">99 %" if v > 99.5 else f"{v:.0f} %",
         **{c: lambda v: words.signed(v) for c in ("Lead over it", *lead)},
     }
     if rows["chance"].isna().all():
         frame = frame.drop(columns=best)
-    some = "" if len(rows) == len(facts.now) else f", {len(rows)} of {len(facts.now)} members"
+    some = "Members" if len(rows) == len(facts.now) else f"{len(rows)} of {len(facts.now)} members"
     return Table(
         "tbl-brief-league",
-        f"Members{some}: the lead of {words.state(facts.focus)} over each (index points; negative "
+        f"{some}: the lead of {words.state(facts.focus)} over each (index points; negative "
         f"is behind), what each part adds to it, and each one's chance of "
         f"{'the first place' if facts.k == 1 else f'the best {facts.k}'} at the next edition.",
         frame,
@@ -191,8 +200,7 @@ def _outlook(facts: Facts, where: str) -> list[Table | Picture]:
             f"to {facts.k} add up to {words.percent(facts.chance)}.",
             lambda: charts.places(facts),
             charts.places_table(facts),
-            f"{panel.name(facts.focus)}: probability of each place in {where}, "
-            f"{facts.common.next}",
+            f"{panel.name(facts.focus)}: probability of each place in {where}, {facts.common.next}",
         )
     ]
 
@@ -254,7 +262,9 @@ def _supply(facts: Facts) -> list[Table | Picture]:
             "Newest before the survey": [
                 f"{row.value:.1f}{' %' if row.unit == '%' else f' {row.unit}'}"
                 if pd.notna(row.year)
-                else "none" if row.recorded else "not in this record"
+                else "none"
+                if row.recorded
+                else "not in this record"
                 for row in table.itertuples()
             ],
             "Year": table["year"],
@@ -262,12 +272,14 @@ def _supply(facts: Facts) -> list[Table | Picture]:
             "Newer since": [f"{y}" if pd.notna(y) else "–" for y in table["newer"]],
         }
     )
+    if table["newer"].isna().all():
+        frame = frame.drop(columns="Newer since")
     return [
         Table(
             "tbl-brief-supply",
             f"Newest figure of each input in international databases before the survey of "
-            f"{facts.edition}, its age then, and the year of a newer one now. Which figure the UN "
-            "took is not published by input.",
+            f"{facts.edition}, its age then, and the year of a newer one, if any. Which one the UN "
+            "took does not stand in this record.",
             frame,
             data=table,
             to_the_right=("Newest before the survey", "Newer since"),

@@ -66,9 +66,7 @@ def common(edition: int) -> Common:
     data = panel.load()
     known = sorted(int(e) for e in data["edition"].unique())
     if edition not in known:
-        raise DataError(
-            f"panel.csv has no edition {edition}; it has {', '.join(map(str, known))}."
-        )
+        raise DataError(f"panel.csv has no edition {edition}; it has {', '.join(map(str, known))}.")
     return _common(edition, fingerprint(data), str(panel.data_folder()))
 
 
@@ -86,9 +84,7 @@ def _common(edition: int, state: str, folder: str) -> Common:
         track = projection.backtest(full, record.candidates())
         track = projection.with_chosen(track[track["edition"].le(edition)])
         rows = track[
-            track["model"].eq("chosen")
-            & track["score"].eq("cover80_rank")
-            & track["horizon"].eq(1)
+            track["model"].eq("chosen") & track["score"].eq("cover80_rank") & track["horizon"].eq(1)
         ]
         coverage, origins = float(np.average(rows["value"], weights=rows["n"])), len(rows)
     return Common(
@@ -188,7 +184,7 @@ class Facts:
     @cached_property
     def redefined(self) -> list[str]:
         """Parts whose definition changed at the edition."""
-        row = panel.load("editions").set_index("edition").loc[self.edition]
+        row = panel.load("editions").set_index("edition").loc[self.edition].fillna(0)
         return [part for part in PARTS if row[f"break_{part}"] == 1]
 
     @cached_property
@@ -211,8 +207,8 @@ class Facts:
         if self.ranked:
             lead = (parts.loc[self.focus] - parts).reindex(out["iso3"]).reset_index(drop=True)
             lead.loc[out["iso3"].eq(self.focus)] = np.nan
-            out["lead"] = out["score"].rsub(self.now["score"][self.focus]).mask(
-                out["iso3"].eq(self.focus)
+            out["lead"] = (
+                out["score"].rsub(self.now["score"][self.focus]).mask(out["iso3"].eq(self.focus))
             )
             out[PARTS] = lead[PARTS]
         else:
@@ -268,6 +264,16 @@ class Facts:
             self.common.draws, self.focus, self.members_next, self.k, self.common.next
         )
         return {level: float(np.quantile(drawn, level)) for level in (0.5, 0.8)}
+
+    @cached_property
+    def rank_next(self) -> tuple[int, int]:
+        """Bounds of the 80 % interval of the world rank at the next edition, best first."""
+        if not self.projected or self.common.draws is None:
+            raise DataError(f"{self.focus} is not projected from {self.edition}.")
+        draws = self.common.draws
+        ranks_drawn = draws.ranks[:, draws.iso3.index(self.focus), 0]
+        low, high = np.quantile(ranks_drawn, (0.1, 0.9), method="nearest")
+        return int(low), int(high)
 
     @cached_property
     def median_next(self) -> float:
@@ -381,7 +387,7 @@ def inputs(edition: int) -> list[tuple[str, str, str, str | None]]:
         Part, label, unit and the indicator in the record (None where it has none).
     """
     table = panel.load("editions").set_index("edition")
-    found = []
+    found: list[tuple[str, str, str, str | None]] = []
     for part in ("tii", "hci"):
         known = table.loc[:edition, f"{part}_components"].dropna()
         text = _resolved(known, int(known.index[-1])) if len(known) else ""
@@ -402,9 +408,7 @@ def _resolved(components: pd.Series, edition: int) -> str:
     return text
 
 
-def gather(
-    focus: str, group: panel.Group, target_place: int | None, edition: int | None
-) -> Facts:
+def gather(focus: str, group: panel.Group, target_place: int | None, edition: int | None) -> Facts:
     """Return the numbers of one brief.
 
     Args:
@@ -435,6 +439,4 @@ def gather(
             f"{'member was' if others == 1 else 'members were'} ranked in {shared.edition}; "
             f"choose {'1' if others == 1 else f'1 to {others}'}."
         )
-    return Facts(
-        focus, group, k, shared, sorted({*members, focus}), focus not in set(members)
-    )
+    return Facts(focus, group, k, shared, sorted({*members, focus}), focus not in set(members))

@@ -122,7 +122,7 @@ class Picture:
         """Draw it and return the files: ``png`` at 200 dpi, ``svg`` with its text as text."""
         import matplotlib.pyplot as plt
 
-        look = {"svg.fonttype": "none", "svg.hashsalt": self.name}
+        look: Any = {"svg.fonttype": "none", "svg.hashsalt": self.name}
         undated = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
         with mpl.rc_context():
             figures.theme()
@@ -230,9 +230,7 @@ class Brief:
             item.frame, item.name, item.caption, item.formats, item.strong, folder=folder
         )
         if item.data is not None:
-            figures.write_numbers(
-                item.data, figures.exports_folder(folder) / f"{item.name}.csv"
-            )
+            figures.write_numbers(item.data, figures.exports_folder(folder) / f"{item.name}.csv")
         return shown
 
     def box(self, name: str, folder: str | Path | None = None) -> tables.Table:
@@ -245,7 +243,9 @@ class Brief:
         )
         return tables.Table(frame, f'<ul class="egdi-numbers">{cells}</ul>')
 
-    def write(self, folder: str | Path = ".", endings: Sequence[str] = ("docx", "pdf")) -> list[Path]:
+    def write(
+        self, folder: str | Path = ".", endings: Sequence[str] = ("docx", "pdf")
+    ) -> list[Path]:
         """Write the documents and return their paths; the same bytes each time.
 
         Args:

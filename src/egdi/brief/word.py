@@ -66,11 +66,11 @@ def _set_up(doc: Any, brief: Brief) -> None:
     page = doc.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
     page.left_margin = page.right_margin = Cm(1.6)
-    page.top_margin, page.bottom_margin = Cm(1.3), Cm(1.5)
+    page.top_margin, page.bottom_margin = Cm(1.2), Cm(1.4)
     page.header_distance, page.footer_distance = Cm(0.6), Cm(0.7)
     styles = doc.styles
     _style(styles["Normal"], 8.5, INK, after=3)
-    _style(styles["Title"], 16, INK, bold=True, after=0)
+    _style(styles["Title"], 15, INK, bold=True, after=0)
     _style(styles["Subtitle"], 9, QUIET, after=4)
     _style(styles["Heading 1"], 10.5, RED, bold=True, before=6, after=2)
     _style(styles["Caption"], 7.5, QUIET, after=3)
@@ -198,7 +198,11 @@ def _headline(doc: Any, brief: Brief) -> None:
     n = len(brief.headline)
     table = _grid(doc, 3, [TEXT_WIDTH / n] * n, f"{brief.title}: the numbers in brief")
     for j, number in enumerate(brief.headline):
-        parts = ((number.label, "Box Label"), (number.value, "Box Value"), (number.note, "Box Label"))
+        parts = (
+            (number.label, "Box Label"),
+            (number.value, "Box Value"),
+            (number.note, "Box Label"),
+        )
         for i, (text, style) in enumerate(parts):
             cell = table.cell(i, j)
             cell.paragraphs[0].style = doc.styles[style]
@@ -265,7 +269,5 @@ def _same_bytes(doc: Any) -> bytes:
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed,
     ):
         for name in members.namelist():
-            packed.writestr(
-                zipfile.ZipInfo(name, _EPOCH), members.read(name), zipfile.ZIP_DEFLATED
-            )
+            packed.writestr(zipfile.ZipInfo(name, _EPOCH), members.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -121,6 +121,12 @@ def count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
+def day(iso: str) -> str:
+    """Return a date as a sentence writes it: ``26 October 2025``."""
+    date = pd.Timestamp(iso)
+    return f"{date.day} {date:%B %Y}"
+
+
 def place(facts: Facts) -> str:
     """Return the place as the box prints it, ``=`` where it is shared."""
     return f"{'=' if facts.tied else ''}{facts.now['place'][facts.focus]}"
@@ -129,6 +135,11 @@ def place(facts: Facts) -> str:
 def kth_best(k: int) -> str:
     """Return ``best``, ``2nd best`` and so on."""
     return "best" if k == 1 else f"{ordinal(k)} best"
+
+
+def target(facts: Facts) -> str:
+    """Return the target as a label: ``Best 4``, ``First place``."""
+    return "First place" if facts.k == 1 else f"Best {facts.k}"
 
 
 def best(facts: Facts) -> str:
@@ -152,7 +163,10 @@ def summary(facts: Facts) -> str:
     standing = f"{name} stands {ordinal(rank)} of {n} in the world"
     if where != "the world":
         word = "first" if inside == 1 else "last" if inside == of else ordinal(inside)
-        standing += f" and {word} of {of} in {where}"
+        if facts.outsider:
+            standing += f", and would be {word} of {of} with {where}, of which it is no member,"
+        else:
+            standing += f" and {word} of {of} in {where}"
     elif rank in (1, n):
         standing = f"{name} stands {'first' if rank == 1 else 'last'} of the {n} states ranked"
     shared = ""
@@ -225,11 +239,11 @@ def trajectory(facts: Facts) -> str:
     out.append(f"It was {stood} {when}.")
     gaps = facts.gaps["points"].dropna()
     if facts.ranked and since in gaps.index:
-        a, b = float(gaps[since]), float(gaps[facts.edition])
-        if a < 0 and b < 0:
-            verb = "narrowed" if b > a else "widened" if b < a else "stayed the same"
-            end = f" from {points(a)} to {points(b)}" if a != b else f" at {points(b)}"
-            out.append(f"The distance to the line {verb}{end} points.")
+        was, is_now = float(gaps[since]), float(gaps[facts.edition])
+        if was < 0 and is_now < 0:
+            verb = "narrowed" if is_now > was else "widened" if is_now < was else "stayed"
+            end = f" from {points(was)} to" if was != is_now else " at"
+            out.append(f"The distance to the line {verb}{end} {points(is_now)} points.")
     gone = [
         int(e)
         for e in facts.common.data["edition"].unique()
@@ -339,7 +353,8 @@ def outlook(facts: Facts) -> str:
     out = (
         f"At the next edition ({facts.common.next}) the chance of {best(facts)} is "
         f"{percent(facts.chance)}; the likeliest place is the {ordinal(likely)} "
-        f"({percent(float(facts.chances.max()))})."
+        f"({percent(float(facts.chances.max()))}). Its world rank is expected between the "
+        f"{ordinal(facts.rank_next[0])} and the {ordinal(facts.rank_next[1])} (80 % interval)."
     )
     if facts.common.origins:
         out += (
@@ -453,9 +468,9 @@ def notes(facts: Facts) -> list[str]:
             f"in {facts.common.next} are among {of} states. It knows no plans of governments and "
             "no new method."
         )
-    target = official_target(facts)
-    if target:
-        out.append(target)
+    official = official_target(facts)
+    if official:
+        out.append(official)
     return out
 
 
@@ -473,12 +488,12 @@ def group_note(facts: Facts) -> str:
         if len(dated):
             text += f" on 1 July {facts.edition}"
             late = dated[dated["since"] > f"{facts.edition}-07-01"]
-            joined = [f"{state(r.iso3)} (joined {r.since})" for r in late.itertuples()]
+            joined = [f"{state(r.iso3)} (joined {day(r.since)})" for r in late.itertuples()]
             text += f"; not counted: {listed(joined)}." if joined else "."
         else:
             text += ", as the UN or the World Bank groups states today."
     if facts.outsider:
-        text += f" {state(facts.focus, start=True)} is no member and is compared with it."
+        text += f" {state(facts.focus, start=True)} was no member and is compared with it."
     return text
 
 
