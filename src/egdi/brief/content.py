@@ -174,12 +174,20 @@ def _league(facts: Facts) -> Table:
     }
     if rows["chance"].isna().all():
         frame = frame.drop(columns=best)
+    if not facts.ranked:
+        frame = frame.drop(columns=["Lead over it", *lead])
     some = "Members" if len(rows) == len(facts.now) else f"{len(rows)} of {len(facts.now)} members"
+    shown = ["place in the group, world rank and score"]
+    if facts.ranked:
+        shown.append(
+            f"the lead of {words.state(facts.focus)} over each (index points; negative is behind) "
+            "and what each part adds to it"
+        )
+    if best in frame:
+        shown.append(f"each one's chance of {words.best(facts)} at the next edition")
     return Table(
         "tbl-brief-league",
-        f"{some}: the lead of {words.state(facts.focus)} over each (index points; negative "
-        f"is behind), what each part adds to it, and each one's chance of "
-        f"{'the first place' if facts.k == 1 else f'the best {facts.k}'} at the next edition.",
+        f"{some}: {', '.join(shown)}.",
         frame,
         formats,
         strong=("State", panel.name(facts.focus)),

@@ -138,6 +138,12 @@ class Facts:
         """The focus was ranked at the edition."""
         return self.focus in self.now.index
 
+    @property
+    def status(self) -> str:
+        """Whether the focus was ranked at the edition, as the panel says it."""
+        rows = self.common.data.set_index(["edition", "iso3"])["status"]
+        return str(rows.get((self.edition, self.focus), "not_member"))
+
     @cached_property
     def own(self) -> pd.DataFrame:
         """World ranks of the focus, index edition."""

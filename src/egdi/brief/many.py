@@ -7,21 +7,29 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from egdi import panel
+from egdi import panel, ranks
 
 
-def home_group(country: str, edition: int | None = None, folder: Path | None = None) -> str:
-    """Return the group of a country's brief where none is asked for: ASEAN, or its sub-region.
+def home_group(country: str, edition: int | None = None) -> str:
+    """Return the group of a country's brief where none is asked for.
+
+    That is ASEAN for its members and the sub-region for others; the region where no other state
+    of the sub-region was ranked.
 
     Raises:
         DataError: if no state has that code, with near matches.
     """
-    iso = panel.find_country(country, folder)
-    if iso in panel.members("ASEAN", edition or panel.latest_edition(folder), folder):
+    iso = panel.find_country(country)
+    edition = edition or panel.latest_edition()
+    if iso in panel.members("ASEAN", edition):
         return "ASEAN"
-    countries = panel.load("countries", folder).set_index("iso3")
-    region = str(countries.at[iso, "subregion"])
-    return "South-East Asia" if region == "South-eastern Asia" else region
+    row = panel.load("countries").set_index("iso3").loc[iso]
+    known = ranks.ranked(panel.load())
+    ranked = set(known.loc[known["edition"].eq(edition), "iso3"]) - {iso}
+    name = (
+        "subregion" if ranked.intersection(panel.members(row["subregion"], edition)) else "region"
+    )
+    return "South-East Asia" if row[name] == "South-eastern Asia" else str(row[name])
 
 
 def write_many(

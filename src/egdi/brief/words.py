@@ -154,9 +154,13 @@ def summary(facts: Facts) -> str:
     """Say where the country stands and what that means for the target."""
     name, where = state(facts.focus, start=True), group_phrase(facts.group)
     if not facts.ranked:
+        why = (
+            "it was not a member of the UN yet" if facts.status == "not_member"
+            else "the survey did not rank it"
+        )  # fmt: skip
         return (
-            f"{name} has no score in the edition of {facts.edition}: the survey did not rank it. "
-            f"This brief shows the group and what the record has of other editions."
+            f"{name} has no score in the edition of {facts.edition}: {why}. This brief shows the "
+            f"group and what the record has of earlier editions."
         )
     rank, n = int(facts.own["place"][facts.edition]), int(facts.own["n"][facts.edition])
     inside, of = int(facts.now["place"][facts.focus]), len(facts.now)
@@ -419,7 +423,7 @@ def supply(facts: Facts) -> str:
     old = have[have["age"].gt(2)]
     out = [
         f"Of the {len(table)} inputs under TII and HCI, international databases in this record "
-        f"have a figure from before the survey for {len(have)}."
+        f"have a figure from before the survey for {len(have) or 'none'}."
     ]
     if len(old):
         ages = [f"{r.input.lower()} ({r.year})" for r in old.itertuples()]
@@ -479,7 +483,9 @@ def group_note(facts: Facts) -> str:
     name = group_phrase(facts.group)
     chosen = codes(facts.group)
     n = len(facts.members) - facts.outsider
-    if chosen is not None:
+    if name == "the world":
+        text = f"Group: all {n} member states of the UN."
+    elif chosen is not None:
         text = f"Group: {states(chosen)}." if n <= 12 else f"Group: {n} states chosen by code."
     else:
         text = f"Group: {name}, {count(n, 'member')}"

@@ -1,0 +1,89 @@
+"""What the executed notebooks hold: their glued numbers, their named figures and tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from ast import literal_eval
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
+
+
+@cache
+def notebook(path: str) -> dict:
+    """Return a notebook as JSON; a page that is not one has no cells."""
+    file = Path(path)
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"cells": []}
+
+
+def glued(path: str) -> dict:
+    """Return the values that a notebook glued, by key."""
+    found = {}
+    for cell in notebook(path)["cells"]:
+        for output in cell.get("outputs", []):
+            mark = output.get("metadata", {}).get("scrapbook")
+            if mark:
+                text = output["data"][f"{mark['mime_prefix']}text/plain"]
+                found[mark["name"]] = literal_eval("".join(text))
+    return found
+
+
+def liftable(srcdir: str) -> list[dict]:
+    """Return every named figure and table of the notebooks, in the order of the book."""
+    items = []
+    for file in sorted(Path(srcdir, "notebooks").glob("*.ipynb")):
+        for cell in notebook(str(file))["cells"]:
+            figure = cell["metadata"].get("mystnb", {}).get("figure")
+            if cell["cell_type"] == "code" and figure:
+                bundle = {}
+                for output in cell.get("outputs", []):
+                    bundle |= output.get("data", {})
+                image = cell["metadata"]["mystnb"].get("image", {})
+                items.append(
+                    {
+                        "name": figure["name"],
+                        "caption": figure["caption"],
+                        "alt": image.get("alt", ""),
+                        "docname": f"notebooks/{file.stem}",
+                        "file": str(file),
+                        "svg": "".join(bundle.get("image/svg+xml", "")),
+                        "png": "".join(bundle.get("image/png", "")),
+                        "html": "".join(bundle.get("text/html", "")),
+                    }
+                )
+    return items
+
+
+def filled(text: str, values: dict, where: str) -> str:
+    """Return a text with its ``{key:format}`` placeholders filled from glued values."""
+
+    def value(match: re.Match) -> str:
+        if match[1] not in values:
+            log.warning("%s: {%s} is not glued in this notebook", where, match[1])
+            return match[0]
+        return format(values[match[1]], (match[2] or ":")[1:])
+
+    return PLACEHOLDER.sub(value, text)
+
+
+def plain(caption: str, values: dict, where: str) -> str:
+    """Return a caption as plain text, its glue roles filled."""
+    text = re.sub(r"\{glue:text\}`(\w+)(:[^`]*)?`", r"{\1\2}", caption)
+    return filled(text.replace("`", ""), values, where)
+
+
+def fill_alternative_texts(app: Sphinx, doctree: nodes.document) -> None:
+    """Fill the placeholders in the alternative texts of a notebook's pictures."""
+    source = doctree.get("source", "")
+    if not source.endswith(".ipynb"):
+        return
+    values = glued(source)
+    for image in doctree.findall(nodes.image):
+        image["alt"] = filled(image.get("alt", ""), values, app.env.docname)
