@@ -4,6 +4,7 @@
 - Alternative texts and captions are filled from numbers glued in the same notebook.
 - Under each named figure and table stand links to its picture and its numbers;
   ``{documents} notebooks/x`` links the Word files and PDFs that a chapter wrote.
+- ``{cells} notebooks/x setup parameters fig-x`` shows the code of a chapter's cells.
 - ``{lifted} name`` shows a figure or table of a chapter on another page; ``{liftable-index}`` lists
   all of them.
 """
@@ -20,6 +21,7 @@ def setup(app: Sphinx) -> dict:
     for node in (lifted.LiftedNode, lifted.LiftableIndexNode, downloads.DocumentsNode):
         app.add_node(node)
     app.add_directive("lifted", lifted.Lifted)
+    app.add_directive("cells", lifted.Cells)
     app.add_directive("liftable-index", lifted.LiftableIndex)
     app.add_directive("documents", downloads.Documents)
     app.connect("builder-inited", pages.copy_mathjax)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from docutils.parsers.rst import Directive, directives
 from sphinx.application import Sphinx
 
 from egdi_book.notebooks import liftable
@@ -61,7 +61,8 @@ def copy_downloads(app: Sphinx, error: Exception | None) -> None:
             _copy(exports(app, item["docname"]) / f"{item['name']}.{ending}", target)
     for docname in dict.fromkeys(item["docname"] for item in liftable(app.srcdir)):
         for path in written(app, docname):
-            _copy(path, target)
+            for file in (path, *pages_of(path)):
+                _copy(file, target)
 
 
 def _copy(path: Path, folder: Path) -> None:
@@ -77,13 +78,17 @@ class DocumentsNode(nodes.General, nodes.Element):
 
 
 class Documents(Directive):
-    """``{documents} notebooks/x``: links to the Word files and PDFs that a chapter wrote."""
+    """``{documents} notebooks/x``: links to the Word files and PDFs that a chapter wrote.
+
+    With ``:pages:``, a picture of each of their pages too.
+    """
 
     required_arguments = 1
+    option_spec = {"pages": directives.flag}  # noqa: RUF012
 
     def run(self) -> list[nodes.Node]:
         """Return a placeholder."""
-        return [DocumentsNode(chapter=self.arguments[0])]
+        return [DocumentsNode(chapter=self.arguments[0], pages="pages" in self.options)]
 
 
 def written(app: Sphinx, docname: str) -> list[Path]:
@@ -93,17 +98,30 @@ def written(app: Sphinx, docname: str) -> list[Path]:
     ]
 
 
+def pages_of(path: Path) -> list[Path]:
+    """Return the pictures of a document's pages that stand beside it."""
+    return sorted(path.parent.glob(f"{path.stem}-[0-9].png"))
+
+
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace the placeholders by links; by nothing where the chapter wrote no document."""
-    up = "../" * docname.count("/")
+    up = "../" * docname.count("/") + "_downloads/"
     for node in list(doctree.findall(DocumentsNode)):
-        links = [
-            f'<a href="{up}_downloads/{path.name}" download>'
-            f"{DOCUMENTS[path.suffix[1:]]} ({path.name})</a>"
-            for path in written(app, node["chapter"])
-        ]
-        if links:
-            text = f'<p class="egdi-documents">Download: {" · ".join(links)}</p>'
-            node.replace_self(nodes.raw("", text, format="html"))
-        else:
+        found = written(app, node["chapter"])
+        if not found:
             node.parent.remove(node)
+            continue
+        links = [
+            f'<a href="{up}{path.name}" download>{DOCUMENTS[path.suffix[1:]]} ({path.name})</a>'
+            for path in found
+        ]
+        text = f"<p>Download: {' · '.join(links)}</p>"
+        pages = [page for path in found if path.suffix == ".pdf" for page in pages_of(path)]
+        if node["pages"] and pages:
+            images = [
+                f'<img src="{up}{page.name}" alt="Page {n} of {len(pages)} of the document '
+                f'{page.stem[:-2]}, as the PDF prints it.">'
+                for n, page in enumerate(pages, start=1)
+            ]
+            text += f'<div class="egdi-pages">{"".join(images)}</div>'
+        node.replace_self(nodes.raw("", text, format="html"))

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from egdi_book import thumbnails
 from egdi_book.downloads import download_links
-from egdi_book.notebooks import filled, glued, liftable, log, plain
+from egdi_book.notebooks import cell_source, filled, glued, liftable, log, plain
 
 
 class LiftedNode(nodes.General, nodes.Element):
@@ -28,6 +28,29 @@ class Lifted(Directive):
     def run(self) -> list[nodes.Node]:
         """Return a placeholder."""
         return [LiftedNode(name=self.arguments[0], caption=self.options.get("caption"))]
+
+
+class Cells(Directive):
+    """``{cells} notebooks/x setup parameters fig-x``: the code of a chapter's cells, to copy.
+
+    A cell is named by its identifier or by a tag that only it has.
+    """
+
+    required_arguments = 2
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return a block of code for each cell."""
+        env = self.state.document.settings.env
+        path = Path(env.srcdir, f"{self.arguments[0]}.ipynb")
+        env.note_dependency(str(path))
+        blocks: list[nodes.Node] = []
+        for name in self.arguments[1].split():
+            source = cell_source(str(path), name)
+            if not source:
+                log.warning("%s: no cell %s in %s", env.docname, name, self.arguments[0])
+            blocks.append(nodes.literal_block(source, source, language="python"))
+        return blocks
 
 
 class LiftableIndexNode(nodes.General, nodes.Element):
@@ -106,6 +129,9 @@ def index(app: Sphinx, items: list[dict], docname: str) -> str:
         text = html.escape(plain(item["caption"], glued(item["file"]), item["docname"]))
         link = f"{up}{item['docname']}.html#{item['name']}"
         links = download_links(app, docname, item["docname"], item["name"])
+        if item["alt"]:
+            alt = html.escape(filled(item["alt"], glued(item["file"]), item["docname"]))
+            links += f"<details><summary>Alternative text</summary>{alt}</details>"
         chapters.setdefault(item["docname"], []).append(
             f"<li>{picture(app, item, docname, 'egdi-thumb')}"
             f'<div><a href="{link}"><code>{item["name"]}</code></a><p>{text}</p>{links}</div></li>'

@@ -35,6 +35,17 @@ def glued(path: str) -> dict:
     return found
 
 
+def cell_source(path: str, name: str) -> str:
+    """Return the code of the cell with an identifier or a tag; empty where there is none."""
+    for cell in notebook(path)["cells"]:
+        if cell["cell_type"] == "code" and name in (
+            cell.get("id"),
+            *cell["metadata"].get("tags", []),
+        ):
+            return "".join(cell["source"])
+    return ""
+
+
 def liftable(srcdir: str) -> list[dict]:
     """Return every named figure and table of the notebooks, in the order of the book."""
     items = []

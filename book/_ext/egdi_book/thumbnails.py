@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-COLUMNS, ROWS, LETTERS = 4, 6, 13
+COLUMNS, ROWS, LETTERS = 4, 6, 11
 """How much of a table is drawn."""
 _WIDE, _HIGH = 78, 20
 """Size of a cell, in pixels."""

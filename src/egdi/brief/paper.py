@@ -250,23 +250,34 @@ class Brief:
 
         Args:
             folder: made if need be.
-            endings: ``docx``, ``pdf`` or both.
+            endings: ``docx``, ``pdf``, and ``png`` for a picture of each page.
+
+        Raises:
+            DataError: if there is no such ending.
         """
         from egdi.brief import pdf, word
 
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
         pictures = {
             item.name: dict(zip(("png", "svg"), item.render("png", "svg"), strict=True))
             for item in self.items().values()
             if isinstance(item, Picture)
         }
-        makers = {"docx": word.document, "pdf": pdf.document}
+        makers: dict[str, Callable[[], list[bytes]]] = {
+            "docx": lambda: [word.document(self, pictures)],
+            "pdf": lambda: [pdf.document(self, pictures)],
+            "png": lambda: pdf.pages(self, pictures),
+        }
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
         paths = []
         for ending in endings:
-            path = folder / f"{self.file_name}.{ending}"
-            part = path.with_name(f".{path.name}.part")
-            part.write_bytes(makers[ending](self, pictures))
-            part.replace(path)
-            paths.append(path)
+            if ending not in makers:
+                raise DataError(f"No ending {ending!r}; there are {', '.join(makers)}.")
+            for number, content in enumerate(makers[ending](), start=1):
+                page = f"-{number}" if ending == "png" else ""
+                path = folder / f"{self.file_name}{page}.{ending}"
+                part = path.with_name(f".{path.name}.part")
+                part.write_bytes(content)
+                part.replace(path)
+                paths.append(path)
         return paths

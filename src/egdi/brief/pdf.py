@@ -25,6 +25,29 @@ def document(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> bytes
         brief: what it says.
         pictures: name -> ``svg`` -> file, of every picture of the brief.
     """
+    day = datetime.fromisoformat(brief.retrieved).replace(tzinfo=UTC)
+    made = _compiler().compile(
+        input=_template(),
+        format="pdf",
+        sys_inputs={"brief": _content(brief, pictures)},
+        pdf_standards=["ua-1"],
+        timestamp=int(day.timestamp()),
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def pages(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]], ppi: int = 90) -> list[bytes]:
+    """Return a picture (PNG) of each page of the PDF."""
+    made = _compiler().compile(
+        input=_template(), format="png", sys_inputs={"brief": _content(brief, pictures)}, ppi=ppi
+    )
+    assert made is not None
+    return made if isinstance(made, list) else [made]
+
+
+def _content(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> str:
+    """Return what the template needs, as JSON."""
     from egdi.brief.paper import Picture
 
     content = {
@@ -47,16 +70,7 @@ def document(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> bytes
         "notes": list(brief.notes),
         "source": brief.source,
     }
-    day = datetime.fromisoformat(brief.retrieved).replace(tzinfo=UTC)
-    made = _compiler().compile(
-        input=_template(),
-        format="pdf",
-        sys_inputs={"brief": json.dumps(content, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=int(day.timestamp()),
-    )
-    assert isinstance(made, bytes)
-    return made
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _picture(item: Picture, pictures: Mapping[str, Mapping[str, bytes]]) -> dict[str, Any]:
