@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -58,7 +59,7 @@ def scoreboard(statements: Sequence[Statement]) -> pd.DataFrame:
         told = figures.get(indicator, [])
         best = max(told, key=lambda s: digits(s.stated_value), default=None)
         value = float(best.stated_value) if best else float("nan")
-        base = {
+        base: dict[str, Any] = {
             "indicator": indicator,
             "label": LABELS[indicator],
             "value": value,
@@ -86,6 +87,33 @@ def scoreboard(statements: Sequence[Statement]) -> pd.DataFrame:
             )
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table[table["value"].notna() | table["target"].notna()].reset_index(drop=True)
+
+
+def shares(board: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of 2020 for a chart: with a goal first, nearest on top, then the rest."""
+    rows = board[board["unit"].eq("percent") & board["period"].eq("2020")]
+    far = rows.groupby("label")["distance"].transform("max")
+    order = rows.assign(far=far, goal=rows["target"].notna(), has=rows["value"].notna())
+    order = order.sort_values(["has", "goal", "far"], ascending=False, kind="stable")
+    return order[["label", "value", "target", "distance"]].reset_index(drop=True)
+
+
+def sentence(board: pd.DataFrame) -> str:
+    """Say what the scoreboard shows: the nearest goal, the furthest, and a goal named twice."""
+    rows = board.dropna(subset=["target", "distance"]).sort_values("distance")
+    if rows.empty:
+        return "No figure stands beside a goal."
+    far, near = rows.iloc[0], rows.iloc[-1]
+    out = (
+        f"Nearest to its goal was: {near['label'].lower()}, at {near['value']:.4g} % of "
+        f"{near['target']:.0f} %. Furthest: {far['label'].lower()}, at {far['value']:.4g} % of "
+        f"{far['target']:.0f} %."
+    )
+    for label, several in rows.groupby("label", sort=False):
+        if len(several) > 1:
+            goals = " % or ".join(f"{t:.0f}" for t in sorted(several["target"]))
+            out += f" The documents name {goals} % as the goal for: {label.lower()}."
+    return out
 
 
 def _grouped(statements: Sequence[Statement], kind: str) -> dict[str, list[Statement]]:
@@ -129,7 +157,7 @@ def arithmetic(statements: Sequence[Statement]) -> pd.DataFrame:
         Columns what, stated, again (in words) and fits (yes, no, or blank where nothing is stated
         to compare with).
     """
-    value = {}
+    value: dict[str, Statement] = {}
     for s in statements:
         if s.kind == "domestic_indicator" and s.unit != "text":
             best = value.get(s.indicator)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,8 +24,8 @@ SCORES = ("egdi", "osi", "tii", "hci", "epi")
 
 COLUMNS = [
     "id", "instrument", "issued", "measure", "group", "target", "target_kind", "deadline",
-    "settled_by", "status", "best_allowed", "edition", "place", "n", "places", "points", "between", "if_waiting",
-    "if_waiting_status", "if_waiting_place", "source", "evidence",
+    "settled_by", "status", "best_allowed", "edition", "place", "n", "places", "points", "between",
+    "if_waiting", "if_waiting_status", "if_waiting_place", "source", "evidence",
 ]  # fmt: skip
 
 
@@ -70,11 +71,10 @@ def settling(deadline: str, editions: Sequence[int], published: dict[int, str]) 
     return max(fit, default=None)
 
 
-def following(deadline: str, editions: Sequence[int], published: dict[int, str]) -> int:
-    """Return the first edition published on or after a deadline, known or to be expected."""
+def following(deadline: str, editions: Sequence[int]) -> int:
+    """Return the first edition of the deadline's year or after it, known or to be expected."""
     year = int(deadline[:4])
-    late = [e for e in calendar(editions, year + 1) if published.get(e, f"{e}-12-31") >= deadline]
-    return min(late)
+    return min(e for e in calendar(editions, year) if e >= year)
 
 
 def judge(
@@ -98,7 +98,7 @@ def judge(
         one looked at: the settling one, or the latest while open), place, n, places (beyond the
         best allowed; negative is to spare), points (to the line of the best allowed; negative is
         missing), between (place at each edition from issue to the settling one), if_waiting (the
-        first edition at or after the deadline) with its status and place. Blank where the panel
+        first edition of the deadline's year or after) with its status and place. Blank where the panel
         cannot tell.
     """
     panel_room.find_country(focus, folder)
@@ -116,12 +116,12 @@ def judge(
 
 def _judged(
     panel: pd.DataFrame, focus: str, row: dict, measure: str, folder: Path | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return one row of :func:`judge`."""
     known, published = sorted(panel["edition"].unique()), publications(folder)
     settled = settling(row["deadline"], known, published)
-    waiting = following(row["deadline"], known, published)
-    edition = settled if settled in known else known[-1]
+    waiting = following(row["deadline"], known)
+    edition = settled if settled is not None and settled in known else int(known[-1])
     allowed = best_allowed(panel, focus, row, measure, folder)
     now = standing(panel, focus, row["group"], measure, edition, allowed, folder)
     then = standing(panel, focus, row["group"], measure, waiting, allowed, folder)
@@ -179,7 +179,7 @@ def standing(
     edition: int,
     allowed: int | None = None,
     folder: Path | None = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return where a state stood in a group at one edition: place, n, places and points.
 
     ``places`` and ``points`` are distances to the best place allowed, blank without one; all are
@@ -198,11 +198,11 @@ def standing(
     return {"place": place, "n": n, "places": places, "points": points}
 
 
-def _status(standing: dict[str, object]) -> str:
+def _status(standing: dict[str, Any]) -> str:
     """Return met or missed; open where the place is not known."""
     if standing["places"] is pd.NA:
         return OPEN
-    return MET if standing["places"] <= 0 else MISSED  # type: ignore[operator]
+    return MET if standing["places"] <= 0 else MISSED
 
 
 def _issued(row: dict) -> str:

@@ -1,4 +1,4 @@
-"""What the verdicts leave to tell: repetitions, omissions, and why a wrong statement may be wrong."""
+"""What the verdicts leave to tell: repetitions, omissions, likely reasons of contradictions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from egdi import panel as panel_room
 from egdi import targets
 from egdi.claims.backing import agree, target_rows
 from egdi.claims.measures import groups_of, score_of, world_ranks
-from egdi.claims.readings import CONTRADICTED, NotHere, Record, Statement, find
+from egdi.claims.readings import (
+    CONTRADICTED,
+    HOLDS,
+    NOT_CHECKABLE,
+    NotHere,
+    Record,
+    Statement,
+    find,
+)
 from egdi.panel import PARTS
 
 
@@ -142,6 +150,11 @@ def omitted_outcomes(record: Record) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=OMISSIONS)
 
 
+def omissions(record: Record) -> pd.DataFrame:
+    """Return everything that the rules find left out, of parts and of outcomes."""
+    return pd.concat([omitted_parts(record), omitted_outcomes(record)], ignore_index=True)
+
+
 def likely(statement: Statement, computed: str, record: Record) -> str:
     """Return the likely reason of a contradicted statement, by the first rule that fits.
 
@@ -240,3 +253,46 @@ def paragraphs(checked: pd.DataFrame, record: Record) -> list[str]:
             f"*Likely reason:* {likely(statements[row['id']], row['computed'], record)}"
         )
     return out
+
+
+def answer(checked: pd.DataFrame) -> str:
+    """Return the one word that says how far the statements that can be checked hold."""
+    decided = checked[checked["verdict"].ne(NOT_CHECKABLE)]
+    if decided.empty:
+        return "It cannot tell"
+    share = decided["verdict"].eq(HOLDS).mean()
+    steps = ((0.95, "Almost wholly"), (0.8, "Mostly"), (0.5, "In part"), (0.0, "Hardly"))
+    return next(word for least, word in steps if share >= least)
+
+
+def about(statements: Sequence[Statement], focus: str) -> str:
+    """Say whom the documents speak of, and that it is not the focus where it is another state."""
+    own = max({s.country for s in statements}, key=[s.country for s in statements].count)
+    name = panel_room.name(focus)
+    if name == own:
+        return f"The documents speak of {own}."
+    return f"The documents speak of {own}; of {name} they say nothing, and so does this page."
+
+
+def contradicted_sentence(checked: pd.DataFrame) -> str:
+    """Say how many statements are contradicted and how many of them concern the index."""
+    rows = checked[checked["verdict"].eq(CONTRADICTED)]
+    if rows.empty:
+        return "Nothing is contradicted."
+    index = int(rows["subject"].eq("index").sum())
+    are = "statement is" if len(rows) == 1 else "statements are"
+    return f"{len(rows)} {are} contradicted, {index} of them about the index."
+
+
+def omitted_sentence(record: Record) -> str:
+    """Say in a sentence each what documents leave out."""
+    parts, outcomes = omitted_parts(record), omitted_outcomes(record)
+    told = [
+        f"{row.document} tells {row.told} for {row.period} and not {row.left_out}"
+        + (f"; {row.told_by} has it." if row.told_by else "; no other document has it.")
+        for row in parts.itertuples()
+    ]
+    told += [
+        f"{row.document} tells {row.told} and not {row.left_out}." for row in outcomes.itertuples()
+    ]
+    return " ".join(told) or "The rules find nothing left out."
