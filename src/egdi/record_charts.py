@@ -46,31 +46,45 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
         ordered = [v for v in VERDICTS for _ in range(int(rows.eq(v).sum()))]
         ax.text(0, top + 0.15, label, fontsize=10, fontweight="bold", va="bottom")
         for i, verdict in enumerate(ordered):
-            corner = (i % across, -top + i // across)
             ax.add_patch(
                 Rectangle(
-                    (corner[0] + 0.06, top + i // across + 0.36),
+                    (i % across + 0.06, top + i // across + 0.36),
                     0.88,
                     0.88,
-                    edgecolor="#ffffff" if VERDICT_STYLE[verdict]["hatch"] else "#6b7280",
+                    edgecolor=_edge(verdict),
                     linewidth=0.5,
                     **VERDICT_STYLE[verdict],
                 )
             )
-        told = [f"{n} {v}" for v in VERDICTS if (n := int(rows.eq(v).sum()))]
+        told = [f"{n} {plural(v, n)}" for v in VERDICTS if (n := int(rows.eq(v).sum()))]
         ax.text(across, top + 0.15, " · ".join(told), fontsize=8.5, ha="right", va="bottom")
         top += -(-len(ordered) // across) + 1.15
     counts = checked["verdict"].value_counts()
     handles = [
-        Patch(edgecolor="#6b7280", linewidth=0.5, label=f"{counts.get(v, 0)} {v}",
-              **VERDICT_STYLE[v]) for v in VERDICTS
-    ]  # fmt: skip
+        Patch(
+            edgecolor=_edge(v),
+            linewidth=0.5,
+            label=f"{counts.get(v, 0)} {plural(v, counts.get(v, 0))}",
+            **VERDICT_STYLE[v],
+        )
+        for v in VERDICTS
+    ]
     ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, frameon=False,
         fontsize=10.5, handlelength=1.1, handleheight=1.1,
     )  # fmt: skip
     ax.set(xlim=(0, across), ylim=(top - 0.4, -0.75), aspect="equal")
     ax.set_axis_off()
+
+
+def _edge(verdict: str) -> str:
+    """Return the colour of a square's edge, which is that of its hatch too."""
+    return "#ffffff" if VERDICT_STYLE[verdict]["hatch"] else "#6b7280"
+
+
+def plural(verdict: str, n: int) -> str:
+    """Return a verdict as said of n statements: one holds, two hold."""
+    return "hold" if verdict == HOLDS and n != 1 else verdict
 
 
 def bullets(ax: Axes, rows: pd.DataFrame) -> None:
@@ -84,25 +98,35 @@ def bullets(ax: Axes, rows: pd.DataFrame) -> None:
     labels = list(dict.fromkeys(rows["label"]))
     for at, label in enumerate(labels):
         own = rows[rows["label"].eq(label)]
-        value = float(own["value"].iloc[0])
-        ax.barh(at, 100, 0.62, color="#eceef1", zorder=0)
-        told = "no value stated"
+        value, goals = float(own["value"].iloc[0]), own["target"].dropna()
+        ax.barh(at, 100, 0.42, color="#eceef1", zorder=0)
+        ax.text(0, at - 0.3, label, fontsize=10, va="bottom")
         if np.isfinite(value):
-            ax.barh(at, value, 0.34, color=figures.LINE_COLOUR, zorder=2)
-            gaps = [f"{g:+.1f}" for g in (own["value"] - own["target"]).dropna()]
-            told = f"{value:.4g} %" + (f"  ({' and '.join(gaps)})" if gaps else "  no goal stated")
-        for target in own["target"].dropna():
-            ax.plot([target] * 2, [at - 0.36, at + 0.36], color=figures.FOCUS_COLOUR, linewidth=3.2)
+            ax.barh(at, value, 0.42, color=figures.LINE_COLOUR, zorder=2)
+        for goal in goals:
+            ax.plot([goal] * 2, [at - 0.29, at + 0.29], color=figures.FOCUS_COLOUR, linewidth=3.4,
+                    clip_on=False, zorder=3)  # fmt: skip
         ax.annotate(
-            told, (100, at), xytext=(8, 0), textcoords="offset points", va="center", fontsize=9.5
-        )
-    ax.set_yticks(range(len(labels)), labels)
-    ax.set(xlim=(0, 100), ylim=(len(labels) - 0.5, -0.5))
+            _distances(value, list(goals)), (100, at), xytext=(9, 0), textcoords="offset points",
+            va="center", fontsize=9.5,
+        )  # fmt: skip
+    ax.set(xlim=(0, 100), ylim=(len(labels) - 0.6, -0.85))
+    ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
 
 
-PANELS = ((("ASEAN", "South-East Asia"), 0.2), (("World",), 2.6))
+def _distances(value: float, goals: list[float]) -> str:
+    """Say how far a share is from its goals: ``88.53 %, 1.5 short of 90``."""
+    if not np.isfinite(value):
+        return f"no value for the goal of {goals[0]:.0f}"
+    told = [
+        f"{goal - value:.1f} short of {goal:.0f}" if value < goal else f"reached {goal:.0f}"
+        for goal in goals
+    ]
+    return f"{value:.4g} %, " + (" and ".join(told) or "no goal stated")
+
+
+PANELS = ((("ASEAN", "South-East Asia"), 0.22), (("World",), 3.2))
 """Groups of the targets drawn in one panel, and how far apart bars at one place are set."""
 
 
@@ -114,7 +138,7 @@ def trajectory(ax: Axes, own: pd.DataFrame, measure: str) -> None:
         own: columns edition and place, of one state.
         measure: egdi or a part.
     """
-    style = figures.MEASURE_STYLE[measure] | {"alpha": 1.0 if measure == "egdi" else 0.75}
+    style = figures.MEASURE_STYLE[measure] | {"linestyle": "-" if measure == "egdi" else "--"}
     ax.plot(own["edition"], own["place"].astype(float), zorder=2, **style)
     ax.annotate(
         figures.term(measure),
@@ -163,7 +187,7 @@ def target_steps(ax: Axes, judged: pd.DataFrame, lift: float) -> None:
         ax.plot(row.start, y, marker="|", markersize=8, color=style["color"], zorder=4)
         ax.plot(row.end, y, markersize=8, zorder=5, linestyle="none", **style)
         ax.annotate(
-            f"{row.id}: {ordinal(row.best_allowed)} by {row.deadline[:4]}",
+            f"{short(row.instrument)}: {ordinal(row.best_allowed)} by {row.deadline[:4]}",
             (row.end, y),
             xytext=(8, 0),
             textcoords="offset points",
@@ -176,7 +200,14 @@ def target_steps(ax: Axes, judged: pd.DataFrame, lift: float) -> None:
         )
 
 
-LABEL_YEARS = 4.2
+def short(instrument: str) -> str:
+    """Return an instrument's name for a chart: ``Resolution 36a/NQ-CP`` -> Res. 36a."""
+    kind, _, rest = instrument.partition(" ")
+    number = rest.partition("/")[0].partition("-")[0]
+    return f"{kind[:3]}. {number}" if number[:1].isdigit() else kind
+
+
+LABEL_YEARS = 6.6
 """Room that the label of a target takes at the right of its bar."""
 
 
@@ -195,7 +226,7 @@ def finish(ax: Axes, judged: pd.DataFrame, own: pd.DataFrame) -> None:
     known = [int(e) for e in own["edition"]]
     ahead = [e for e in targets.calendar(known, 2030) if e <= 2030] if len(known) > 1 else known
     ax.set_xticks(ahead)
-    ax.set_xlim(min(known) - 1.5, 2031 + LABEL_YEARS)
+    ax.set_xlim(min(known) - 2.4, 2031 + LABEL_YEARS)
     ax.grid(axis="y", zorder=0)
 
 
@@ -226,4 +257,4 @@ def plotted(places: list[pd.DataFrame], judged: pd.DataFrame) -> pd.DataFrame:
 def decimal_year(day: str) -> float:
     """Return a date as years with a fraction."""
     date = pd.Timestamp(day)
-    return float(date.year + (date.dayofyear - 1) / 366)
+    return float(date.year + (date.day_of_year - 1) / 366)

@@ -16,10 +16,11 @@ def in_words(judged: pd.DataFrame) -> pd.DataFrame:
         judged: as :func:`egdi.targets.judge` returns it.
 
     Returns:
-        The same rows with the columns what, asked and held in addition.
+        The same rows with the columns what, asked, by (year) and held in addition.
     """
     out = judged.copy()
     out["what"] = out["id"] + " " + out["instrument"]
+    out["by"] = out["deadline"].str[:4].astype(int)
     out["asked"] = [asked(row) for row in out.to_dict("records")]
     out["held"] = [
         f"{ordinal(row.place)} of {row.n}" if pd.notna(row.place) else ""
@@ -102,7 +103,7 @@ def settled_sentence(judged: pd.DataFrame) -> str:
     wholly = met[met["id"].map(overall).eq(targets.MET)]
     partly = met[met["id"].map(overall).ne(targets.MET)]
     parts = [
-        "Met: " + "; ".join(f"{r.id} ({r.held}, {r.asked})" for r in wholly.itertuples()) + "."
+        "Met: " + "; ".join(f"{r.id} ({r.asked}; held {r.held})" for r in wholly.itertuples()) + "."
         if len(wholly)
         else "None was met."
     ]
@@ -119,6 +120,23 @@ def settled_sentence(judged: pd.DataFrame) -> str:
             "points."
         )
     return " ".join(parts)
+
+
+def break_sentence(judged: pd.DataFrame) -> str:
+    """Say where a target was met at an edition that redefined parts of the index."""
+    editions = panel_room.load("editions").set_index("edition")
+    met = judged[judged["status"].eq(targets.MET)]
+    told = []
+    for edition, rows in met.groupby("edition"):
+        new = [p.upper() for p in panel_room.PARTS if editions.at[edition, f"break_{p}"] == 1]
+        if new:
+            ids = " and ".join(dict.fromkeys(rows["id"]))
+            told.append(
+                f"At the edition of {edition}, which settles {ids}, {' and '.join(new)} "
+                f"{'was' if len(new) == 1 else 'were'} redefined, so a gain there is not progress "
+                "alone."
+            )
+    return " ".join(told)
 
 
 def waiting_sentence(judged: pd.DataFrame) -> str:

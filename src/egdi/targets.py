@@ -24,8 +24,8 @@ SCORES = ("egdi", "osi", "tii", "hci", "epi")
 
 COLUMNS = [
     "id", "instrument", "issued", "measure", "group", "target", "target_kind", "deadline",
-    "settled_by", "status", "best_allowed", "edition", "place", "n", "places", "points", "between",
-    "if_waiting", "if_waiting_status", "if_waiting_place", "source", "evidence",
+    "settled_by", "why", "status", "best_allowed", "edition", "place", "n", "places", "points",
+    "between", "if_waiting", "if_waiting_status", "if_waiting_place", "source", "evidence",
 ]  # fmt: skip
 
 
@@ -98,8 +98,8 @@ def judge(
         one looked at: the settling one, or the latest while open), place, n, places (beyond the
         best allowed; negative is to spare), points (to the line of the best allowed; negative is
         missing), between (place at each edition from issue to the settling one), if_waiting (the
-        first edition of the deadline's year or after) with its status and place. Blank where the panel
-        cannot tell.
+        first edition of the deadline's year or after) with its status and place. Blank where the
+        panel cannot tell.
     """
     panel_room.find_country(focus, folder)
     table = panel_room.load("targets", folder) if targets is None else targets
@@ -135,6 +135,7 @@ def _judged(
         **now,
         "measure": measure.upper(),
         "settled_by": settled,
+        "why": why(settled, waiting, published),
         "status": _status(now) if settled in known else OPEN,
         "best_allowed": allowed,
         "edition": edition,
@@ -225,10 +226,10 @@ def overall(judged: pd.DataFrame) -> pd.Series:
     return judged.groupby("id", sort=False)["status"].agg(one)
 
 
-def why(row: pd.Series, folder: Path | None = None) -> str:
-    """Say in a sentence why an edition settles a target."""
-    published = publications(folder)
-    settled, after = int(row["settled_by"]), int(row["if_waiting"])
+def why(settled: int | None, after: int, published: dict[int, str]) -> str:
+    """Say why an edition settles a target; ``after`` is the first at or past its deadline."""
+    if settled is None:
+        return "no edition comes before the deadline"
     if settled == after:
         return f"the edition of {settled} comes out within the year of the deadline"
     known = "is the last published" if settled in published else "is the last to be expected"

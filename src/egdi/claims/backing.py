@@ -48,9 +48,7 @@ def target_as_issued(statement: Statement, record: Record) -> list[Reading]:
     readings = []
     for row in rows.to_dict("records"):
         told = f"at most {row['target']} by {row['deadline']} ({row['id']}, {row['instrument']})"
-        readings.append(
-            Reading(told, same(statement.stated_value, float(row["target"])), basis="targets")
-        )
+        readings.append(Reading(told, statement.says(float(row["target"])), basis="targets"))
     return [r for r in readings if r.holds] or readings
 
 

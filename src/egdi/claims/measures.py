@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from egdi import panel as panel_room
-from egdi.claims.readings import NotHere, Reading, Record, Statement, measure, merged, same
+from egdi.claims.readings import NotHere, Reading, Record, Statement, measure, merged
 from egdi.panel import PARTS
 
 GROUPS = {
@@ -38,7 +38,11 @@ def score_of(indicator: str) -> str:
 
 def groups_of(statement: Statement) -> tuple[str, ...]:
     """Return the groups that a statement on a place may mean; without a word, ASEAN's."""
-    return GROUPS[statement.indicator.partition("_")[2] or "ASEAN"]
+    word = statement.indicator.partition("_")[2] or "ASEAN"
+    if word not in GROUPS:
+        wanted = f"a group after the index: {', '.join(GROUPS)}"
+        raise statement.fault("indicator", statement.indicator, wanted)
+    return GROUPS[word]
 
 
 def world_ranks(statement: Statement, record: Record, edition: int) -> dict[str, int]:
@@ -59,10 +63,10 @@ def world_ranks(statement: Statement, record: Record, edition: int) -> dict[str,
 @measure("world rank", kind="egdi_rank|subindex_rank", unit="rank", indicator=_PART)
 def world_rank(statement: Statement, record: Record) -> list[Reading]:
     """Compare a stated world rank."""
-    (edition,) = statement.years
+    edition = statement.edition
     return merged(
         [
-            Reading(f"{rank}", same(statement.stated_value, rank), name)
+            Reading(f"{rank}", statement.says(rank), name)
             for name, rank in world_ranks(statement, record, edition).items()
         ]
     )
@@ -71,31 +75,31 @@ def world_rank(statement: Statement, record: Record) -> list[Reading]:
 @measure("number ranked", unit="countries", indicator=f"n_countries(_{_PART})?")
 def number_ranked(statement: Statement, record: Record) -> list[Reading]:
     """Compare how many states were ranked, in the index or in a part."""
-    (edition,) = statement.years
+    edition = statement.edition
     score = (statement.indicator.split("_")[2:] or ["egdi"])[0].lower()
     n = len(record.places(score, "World", edition))
-    return [Reading(f"{n}", same(statement.stated_value, n))]
+    return [Reading(f"{n}", statement.says(n))]
 
 
 @measure("number of members", unit="countries", indicator="n_members")
 def number_of_members(statement: Statement, record: Record) -> list[Reading]:
     """Compare how many states a group had."""
-    (edition,) = statement.years
+    edition = statement.edition
     readings = []
     for group in GROUPS[statement.country]:
         n = len(panel_room.members(group, edition, record.folder))
-        readings.append(Reading(f"{n}", same(statement.stated_value, n), group))
+        readings.append(Reading(f"{n}", statement.says(n), group))
     return merged(readings)
 
 
 @measure("place in a group", kind="region_rank", unit="rank", country=_STATE)
 def place_in_a_group(statement: Statement, record: Record) -> list[Reading]:
     """Compare a place in a group, and of how many if that is stated."""
-    (edition,) = statement.years
+    edition = statement.edition
     readings = []
     for group in groups_of(statement):
         own = record.own(score_of(statement.indicator), group, edition, statement.country)
-        holds = same(statement.stated_value, int(own["place"]))
+        holds = statement.says(int(own["place"]))
         if pd.notna(statement.of):
             holds &= int(statement.of) == int(own["n"])
         readings.append(Reading(f"{own['place']} of {own['n']}", holds, group))
@@ -105,14 +109,14 @@ def place_in_a_group(statement: Statement, record: Record) -> list[Reading]:
 @measure("change in world rank", kind="rank_change", unit="places_up", indicator=_PART)
 def change_in_rank(statement: Statement, record: Record) -> list[Reading]:
     """Compare how many ranks were gained between two editions."""
-    since, edition = statement.years
+    since, edition = statement.span
     before = world_ranks(statement, record, since)
     after = world_ranks(statement, record, edition)
     return merged(
         [
             Reading(
                 f"{before[name] - after[name]:+d} ({before[name]} to {after[name]})",
-                same(statement.stated_value, before[name] - after[name]),
+                statement.says(before[name] - after[name]),
                 name,
             )
             for name in after
@@ -129,11 +133,11 @@ def change_of_place(statement: Statement, record: Record) -> list[Reading]:
     for group in groups_of(statement):
         before, after = (
             int(record.own(score_of(statement.indicator), group, e, statement.country)["place"])
-            for e in statement.years
+            for e in statement.span
         )
         gain = before - after
         told = f"{gain:+d} ({before} to {after})"
-        readings.append(Reading(told, same(statement.stated_value, gain), group))
+        readings.append(Reading(told, statement.says(gain), group))
     return readings
 
 
@@ -144,7 +148,7 @@ def steps(statement: Statement, record: Record) -> Iterator[tuple[str, pd.Series
     the survey before it is a reading of its own.
     """
     known = sorted(int(e) for e in record.panel["edition"].unique())
-    first, last = statement.years
+    first, last = statement.span
     if last > known[-1]:
         raise NotHere(f"the panel, up to {known[-1]}, has no edition {last}")
     spans = {"": [e for e in known if first <= e <= last]}
@@ -166,6 +170,9 @@ def steps(statement: Statement, record: Record) -> Iterator[tuple[str, pd.Series
 @measure("direction", kind="rank_change", unit="direction", indicator=_PART)
 def direction(statement: Statement, record: Record) -> list[Reading]:
     """Compare whether a rank or a score rose or fell, over a period or at each of its steps."""
+    if statement.stated_value not in ("up", "down", "monotone_up", "monotone_down"):
+        wanted = "up, down, monotone_up or monotone_down"
+        raise statement.fault("stated_value", statement.stated_value, wanted)
     up = statement.stated_value.endswith("up")
     readings = []
     for name, course in steps(statement, record):
@@ -181,32 +188,38 @@ def direction(statement: Statement, record: Record) -> list[Reading]:
 @measure("comparison with a mean", unit="comparison", indicator=_PART)
 def comparison(statement: Statement, record: Record) -> list[Reading]:
     """Compare a score with the unweighted mean of the states of a group."""
-    (edition,) = statement.years
-    side, word = re.fullmatch(r"(above|below)_(\w+)_mean", statement.stated_value).groups()  # type: ignore[union-attr]
+    edition = statement.edition
+    told = re.fullmatch(r"(above|below)_(world|regional|asia|asean)_mean", statement.stated_value)
+    if told is None:
+        wanted = "above or below a mean, such as above_world_mean"
+        raise statement.fault("stated_value", statement.stated_value, wanted)
+    side, word = told.groups()
     score = score_of(statement.indicator)
     own = float(record.own(score, "World", edition, statement.country)["score"])
     groups = GROUPS.get(word) or GROUPS[{"asia": "Asia", "asean": "ASEAN"}[word]]
     readings = []
     for group in groups:
-        mean = float(record.places(score, group, edition)["score"].mean())
+        mean = float(record.places(score, group, edition)["score"].astype(float).mean())
         holds = own > mean if side == "above" else own < mean
-        readings.append(Reading(f"{own:.4f} against {mean:.4f}", holds, f"mean of {group}"))
+        readings.append(
+            Reading(f"{own:.4f} against a mean of {mean:.4f}", holds, f"mean of {group}")
+        )
     return merged(readings) if len(readings) == 1 else readings
 
 
 @measure("score", kind="score", unit="index_0_1", indicator=_PART)
 def score(statement: Statement, record: Record) -> list[Reading]:
     """Compare a score at the digits stated."""
-    (edition,) = statement.years
+    edition = statement.edition
     own = record.own(score_of(statement.indicator), "World", edition, statement.country)
     value = float(own["score"])
-    return [Reading(f"{value:.5f}".rstrip("0"), same(statement.stated_value, value))]
+    return [Reading(f"{value:.5f}".rstrip("0"), statement.says(value))]
 
 
 @measure("score group", kind="score", unit="class")
 def score_group(statement: Statement, record: Record) -> list[Reading]:
     """Compare the UN's group of the index; a plain word may also mean a third of the ranks."""
-    (edition,) = statement.years
+    edition = statement.edition
     own = record.own("egdi", "World", edition, statement.country)
     score = float(own["score"])
     group = CLASSES[3 if score > 0.75 else min(2, int(score / 0.25))]
@@ -225,7 +238,7 @@ def score_group(statement: Statement, record: Record) -> list[Reading]:
 @measure("order in a group", kind="ordering", indicator=f"{_PART}_order", unit="list")
 def order_in_a_group(statement: Statement, record: Record) -> list[Reading]:
     """Compare the order of the best states of a group."""
-    (edition,) = statement.years
+    edition = statement.edition
     stated = [record.state(name) for name in statement.stated_value.split("|")]
     names = panel_room.short_names(record.folder)
     readings = []
@@ -239,11 +252,13 @@ def order_in_a_group(statement: Statement, record: Record) -> list[Reading]:
 @measure("order of the parts", kind="ordering", indicator="component_rank_order", unit="list")
 def order_of_the_parts(statement: Statement, record: Record) -> list[Reading]:
     """Compare which part is best and which are weak: in rank, against the mean, in score."""
-    (edition,) = statement.years
+    edition = statement.edition
     best, weak = statement.stated_value.split(" best; ")
     weak_parts = re.findall(r"[A-Z]{3}", weak)
     rows = {part.upper(): record.own(part, "World", edition, statement.country) for part in PARTS}
-    means = {part.upper(): record.places(part, "World", edition)["score"].mean() for part in PARTS}
+    means = {
+        p: record.places(p.lower(), "World", edition)["score"].astype(float).mean() for p in rows
+    }
     courses = {
         "in world rank": ({p: -float(r["place"]) for p, r in rows.items()}, "{:.0f}", -1),
         "against the world mean": (

@@ -46,6 +46,28 @@ class Statement:
         return [int(year) for year in re.findall(r"\d{4}", self.period)]
 
     @property
+    def edition(self) -> int:
+        """The one edition that the period names.
+
+        Raises:
+            DataError: if it names none or several.
+        """
+        if len(self.years) != 1:
+            raise self.fault("period", self.period, "one year, such as 2018")
+        return self.years[0]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The two editions that the period names.
+
+        Raises:
+            DataError: if it does not name two, the earlier first.
+        """
+        if len(self.years) != 2 or self.years[0] >= self.years[1]:
+            raise self.fault("period", self.period, "two years, such as 2016-2018")
+        return self.years[0], self.years[1]
+
+    @property
     def number(self) -> float:
         """The stated value as a number.
 
@@ -55,10 +77,24 @@ class Statement:
         try:
             return float(self.stated_value)
         except ValueError:
-            raise DataError(
-                f"claims.csv, {self.id}, column stated_value: found {self.stated_value!r}, "
-                f"expected a number, as the unit {self.unit} says; correct it."
-            ) from None
+            wanted = f"a number, as the unit {self.unit} says"
+            raise self.fault("stated_value", self.stated_value, wanted) from None
+
+    def says(self, computed: float) -> bool:
+        """Tell whether the stated number is a computed one, at the digits stated.
+
+        Raises:
+            DataError: if the stated value is not a number.
+        """
+        _ = self.number
+        return same(self.stated_value, computed)
+
+    def fault(self, column: str, found: str, wanted: str) -> DataError:
+        """Return the error of a cell, in one sentence."""
+        return DataError(
+            f"claims.csv, {self.id}, column {column}: found {found!r}, expected {wanted}; "
+            "correct it."
+        )
 
 
 @dataclass(frozen=True)
@@ -91,7 +127,7 @@ class Record:
     panel: pd.DataFrame
     statements: list[Statement]
     folder: Path | None = None
-    _places: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+    _places: dict[tuple[str, str, int], pd.DataFrame] = field(default_factory=dict)
 
     def places(self, measure: str, group: str, edition: int) -> pd.DataFrame:
         """Return the places in a group at one edition, as :func:`egdi.ranks.places` does.
@@ -102,19 +138,13 @@ class Record:
         if edition not in set(self.panel["edition"]):
             last = int(self.panel["edition"].max())
             raise NotHere(f"the panel, up to {last}, has no edition {edition}")
-        key = measure, group
+        key = measure, group, edition
         if key not in self._places:
-            rows = [
-                ranks.places(
-                    self.panel[self.panel["edition"].eq(year)],
-                    panel_room.members(group, int(year), self.folder),
-                    measure,
-                )
-                for year in sorted(self.panel["edition"].unique())
-            ]
-            self._places[key] = pd.concat(rows, ignore_index=True)
-        table = self._places[key]
-        return table[table["edition"].eq(edition)].set_index("iso3")
+            rows = self.panel[self.panel["edition"].eq(edition)]
+            members = panel_room.members(group, edition, self.folder)
+            table = ranks.places(rows, members, measure)
+            self._places[key] = table.set_index("iso3").astype(object)
+        return self._places[key]
 
     def state(self, country: str) -> str:
         """Return the ISO code of a state named in words.
@@ -141,7 +171,7 @@ class Record:
         table, iso3 = self.places(measure, group, edition), self.state(country)
         if iso3 not in table.index:
             raise NotHere(f"{country} was not ranked in {group} in {edition}")
-        return table.astype(object).loc[iso3]
+        return table.loc[iso3]
 
 
 Check = Callable[[Statement, Record], Sequence[Reading]]

@@ -101,9 +101,9 @@ def omitted_parts(record: Record) -> pd.DataFrame:
                         "document": document,
                         "period": f"{since}-{edition}",
                         "told": ", ".join(
-                            f"{p.upper()} {gains[p]:+d} places" for p in PARTS if p in named
+                            f"{p.upper()} {gains[p]:+d}" for p in PARTS if p in named
                         ),
-                        "left_out": f"{part.upper()} {gains[part]:+d} places",
+                        "left_out": f"{part.upper()} {gains[part]:+d}",
                         "told_by": ", ".join(elsewhere),
                     }
                 )
@@ -141,9 +141,9 @@ def omitted_outcomes(record: Record) -> pd.DataFrame:
                     {
                         "document": s.document,
                         "period": s.period,
-                        "told": f"{row.id} {s.stated_value} on {score_of(s.indicator).upper()}",
-                        "left_out": f"{row.id} {row.status} on {row.measure}: place {row.place} "
-                        f"of {row.n}, {row.best_allowed} asked",
+                        "told": f"{row.id} was {s.stated_value} on {score_of(s.indicator).upper()}",
+                        "left_out": f"{row.id} was {row.status} on {row.measure} "
+                        f"(place {row.place} of {row.n}, {row.best_allowed} asked)",
                         "told_by": "",
                     }
                 )
@@ -226,10 +226,17 @@ def _same_month(statement: Statement, digits: list[str], record: Record) -> list
 
 def _untraced(statement: Statement, record: Record) -> str:
     """Say that nothing in the panel explains the statement."""
-    return (
+    told = (
         f"a slip, or a figure from another source: no edition gives {statement.country} "
-        f"{statement.stated_value} in {statement.indicator}."
+        f"{statement.stated_value} in {statement.indicator}"
     )
+    if statement.unit == "rank" and len(statement.years) == 1:
+        at = [
+            f"{p.upper()} {record.own(p, 'World', statement.years[0], statement.country)['place']}"
+            for p in ("egdi", *PARTS)
+        ]
+        told += f" (ranks of {statement.years[0]}: {', '.join(at)})"
+    return f"{told}."
 
 
 def paragraphs(checked: pd.DataFrame, record: Record) -> list[str]:
@@ -245,24 +252,31 @@ def paragraphs(checked: pd.DataFrame, record: Record) -> list[str]:
     statements = {s.id: s for s in record.statements}
     out = []
     for row in checked[checked["verdict"].eq(CONTRADICTED)].to_dict("records"):
-        source = {"panel": "panel", "editions": "table of editions"}.get(row["basis"], row["basis"])
+        source = {"panel": "The panel", "editions": "The table of editions"}
+        paper = papers[row["document"]].partition(" (")[0]
         out.append(
-            f"**{row['id']}: {row['statement']}.** So says *{papers[row['document']]}* "
-            f"(stated: {row['stated'].replace('_', ' ')}). The {source} gives "
-            f"**{row['computed']}** ({row['measure']}, {row['period']}). "
+            f"**{row['id']}: {row['statement']}.** So says *{paper}*. "
+            f"{source.get(row['basis'], 'The record')} gives **{row['computed']}** "
+            f"({row['measure']}, {row['country']}, {row['period']}). "
             f"*Likely reason:* {likely(statements[row['id']], row['computed'], record)}"
         )
     return out
 
 
 def answer(checked: pd.DataFrame) -> str:
-    """Return the one word that says how far the statements that can be checked hold."""
+    """Return how far the statements that can be checked hold, in a word."""
     decided = checked[checked["verdict"].ne(NOT_CHECKABLE)]
     if decided.empty:
         return "It cannot tell"
     share = decided["verdict"].eq(HOLDS).mean()
     steps = ((0.95, "Almost wholly"), (0.8, "Mostly"), (0.5, "In part"), (0.0, "Hardly"))
     return next(word for least, word in steps if share >= least)
+
+
+def index_sentence(checked: pd.DataFrame) -> str:
+    """Say how far the documents are right about the index."""
+    index = checked[checked["subject"].eq("index")]
+    return f"On the index the documents are {answer(index).lower()} right."
 
 
 def about(statements: Sequence[Statement], focus: str) -> str:
@@ -286,13 +300,17 @@ def contradicted_sentence(checked: pd.DataFrame) -> str:
 
 def omitted_sentence(record: Record) -> str:
     """Say in a sentence each what documents leave out."""
-    parts, outcomes = omitted_parts(record), omitted_outcomes(record)
-    told = [
-        f"{row.document} tells {row.told} for {row.period} and not {row.left_out}"
-        + (f"; {row.told_by} has it." if row.told_by else "; no other document has it.")
-        for row in parts.itertuples()
-    ]
+    told = []
+    for row in omitted_parts(record).itertuples():
+        fell = "-" in row.left_out
+        first, last = row.period.split("-")
+        told.append(
+            f"{row.document} tells the {'rises' if fell else 'falls'} in rank from {first} to "
+            f"{last}, {row.told}, and not the {'fall' if fell else 'rise'}, {row.left_out}; "
+            + (f"it stands in {row.told_by}." if row.told_by else "no other document has it.")
+        )
     told += [
-        f"{row.document} tells {row.told} and not {row.left_out}." for row in outcomes.itertuples()
+        f"{row.document} tells that {row.told}, and not that {row.left_out}."
+        for row in omitted_outcomes(record).itertuples()
     ]
     return " ".join(told) or "The rules find nothing left out."
