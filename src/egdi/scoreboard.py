@@ -211,6 +211,15 @@ def arithmetic(statements: Sequence[Statement]) -> pd.DataFrame:
                 f"{met:.0f} of {whole} bodies are {100 * met / whole:.1f} %",
                 None,
             )
+        if (full := get("OPS_level4_MOH_MIC", "OPS_level4_share")) and quota:
+            least = (2 * full[0].number + (met - 2) * quota_share(statements)) / whole
+            add(
+                "of those, two are at "
+                f"{full[0].stated_value} %; the average is {full[1].stated_value} %",
+                f"{full[1].stated_value} %",
+                f"over {whole} bodies it cannot be below {least:.1f} %",
+                full[1].number >= least,
+            )
     if tasks := get("res17_tasks_done", "res17_tasks_total"):
         done, total = tasks[0].number, tasks[1].number
         add(
@@ -220,3 +229,11 @@ def arithmetic(statements: Sequence[Statement]) -> pd.DataFrame:
             None,
         )
     return pd.DataFrame(rows, columns=["what", "stated", "again", "fits"])
+
+
+def quota_share(statements: Sequence[Statement]) -> float:
+    """Return the least share of services at level 4 that documents name as a goal, in percent."""
+    goals = [
+        s.number for s in statements if (s.kind, s.indicator) == ("target", "OPS_level4_share")
+    ]
+    return min(goals, default=0.0)

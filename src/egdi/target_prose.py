@@ -57,9 +57,15 @@ def answer(judged: pd.DataFrame) -> str:
     count = targets.overall(judged).value_counts()
     met, missed, still = (int(count.get(status, 0)) for status in targets.STATUSES)
     are = "is" if met + missed == 1 else "are"
+    overall = targets.overall(judged)
+    rows = judged[judged["id"].isin(overall.index[overall.eq(targets.MET)])]
+    whose = list(dict.fromkeys(rows["instrument"]))
+    named = (
+        f", {'that' if met == 1 else 'those'} of {' and '.join(whose)}," if met in (1, 2) else ""
+    )
     return (
-        f"Of {count.sum()} targets on the index, {met + missed} {are} settled: {met} met and "
-        f"{missed} missed. {still} {'is' if still == 1 else 'are'} open."
+        f"Of {count.sum()} targets on the index, {met + missed} {are} settled: {met} met{named} "
+        f"and {missed} missed. {still} {'is' if still == 1 else 'are'} open."
     )
 
 
@@ -124,7 +130,8 @@ def settled_sentence(judged: pd.DataFrame) -> str:
 
 def break_sentence(judged: pd.DataFrame) -> str:
     """Say where a target was met at an edition that redefined parts of the index."""
-    editions = panel_room.load("editions").set_index("edition")
+    columns = [f"break_{p}" for p in panel_room.PARTS]
+    editions = panel_room.load("editions").set_index("edition")[columns].fillna(0)
     met = judged[judged["status"].eq(targets.MET)]
     told = []
     for edition, rows in met.groupby("edition"):

@@ -255,6 +255,10 @@ def why_not(statement: Statement, record: Record) -> str:
                 f"no share of {statement.years[0]} is stated; the statement means that it was "
                 f"below {most:.1f} %"
             )
+    if statement.unit == "date":
+        events = panel_room.load("events", record.folder)
+        if (events["date"].eq(statement.stated_value)).any():
+            return "the table of events has this date from the same document alone"
     reasons = {
         "domestic_indicator": "a domestic figure that this document alone gives",
         "ordering": "a domestic ranking that this document alone gives",

@@ -15,6 +15,7 @@ from egdi.claims.readings import (
     CONTRADICTED,
     HOLDS,
     NOT_CHECKABLE,
+    VERDICTS,
     NotHere,
     Record,
     Statement,
@@ -261,6 +262,28 @@ def paragraphs(checked: pd.DataFrame, record: Record) -> list[str]:
             f"*Likely reason:* {likely(statements[row['id']], row['computed'], record)}"
         )
     return out
+
+
+def by_document(checked: pd.DataFrame, record: Record) -> pd.DataFrame:
+    """Return the documents with their statements by verdict.
+
+    Returns:
+        Columns document, title, short (title without what stands in brackets), issuer, date,
+        statements and one a verdict.
+    """
+    papers = panel_room.load("documents", record.folder).drop(columns="kind")
+    papers.insert(2, "short", papers["title"].str.partition(" (")[0])
+    count = checked.groupby(["document", "verdict"]).size().unstack(fill_value=0)
+    count = count.reindex(columns=list(VERDICTS), fill_value=0)
+    count.insert(0, "statements", count.sum(axis=1))
+    return papers.merge(count.reset_index(), on="document").sort_values(
+        "date", ignore_index=True, kind="stable"
+    )
+
+
+def readable(stated: str) -> str:
+    """Return a stated value for a page: without the marks that machines read."""
+    return stated.replace("|", ", ").replace("_", " ")
 
 
 def answer(checked: pd.DataFrame) -> str:
