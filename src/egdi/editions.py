@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from egdi import check, ranks, reconcile, uncsv
+from egdi import check, ranks, reconcile, targets, uncsv
 from egdi import panel as panel_room
 from egdi.panel import PARTS, DataError
 from egdi.uncsv import SCORES, Upload
@@ -414,53 +414,37 @@ def _targets(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
     focus stands now is told for who reads them otherwise.
     """
     edition, before = proposal.upload.edition, _before(proposal)
-    try:
-        targets = panel_room.load("targets", proposal.folder)
-        years = targets["deadline"].str[:4].astype(int)
-        groups = targets["group"].str.strip()
-    except (DataError, KeyError, ValueError, AttributeError):
-        yield "Targets: targets.csv cannot be read as expected; run `egdi check`."
-        return
     if before is None:
         return
+    upto = proposal.panel[proposal.panel["edition"].le(edition)]
+    try:
+        judged = targets.judge(upto, focus, folder=proposal.folder)
+        deadlines = judged["deadline"].str[:4].astype(int)
+    except (DataError, KeyError, ValueError, AttributeError, IndexError):
+        yield "Targets: targets.csv cannot be read as expected; run `egdi check`."
+        return
     following = edition + (edition - before)
-    settled = years.between(edition, following - 1)
-    waiting = years.between(before + 1, edition - 1)
+    passed = judged["settled_by"].eq(before) & deadlines.between(before + 1, edition - 1)
     for words, chosen in (
-        (f"Targets it settles (deadlines before {following})", settled),
+        (f"Targets it settles (deadlines before {following})", judged["settled_by"].eq(edition)),
         (
             f"Deadlines passed between the editions {before} and {edition}, settled by {before}",
-            waiting,
+            passed,
         ),
     ):
         if not chosen.any():
             yield f"{words}: none"
             continue
         yield f"{words}:"
-        for index, row in targets[chosen].iterrows():
-            told = _standing(proposal, focus, groups[index], str(row.get("measure", "EGDI")))
-            kind = str(row.get("target_kind", "")).replace("_", " ")
+        for row in judged[chosen].to_dict("records"):
+            now = targets.standing(upto, focus, row["group"], row["measure"].lower(), edition)
+            kind = str(row["target_kind"]).replace("_", " ")
             yield (
-                f"  {row.get('id', index)} {row.get('instrument', '')}, by {row['deadline']}: "
-                f"{kind} {row.get('target', '')} in {groups[index]}; now {told}"
+                f"  {row['id']} {row['instrument']}, by {row['deadline']}: {kind} {row['target']} "
+                f"in {row['group']} by {row['measure']}: {row['status']}; now place {now['place']}"
             )
-    yield f"Targets still open: {int(years.ge(following).sum())}"
-
-
-def _standing(proposal: Proposal, focus: str, group: str, measure: str) -> str:
-    """Return the places of the focus in a group, by the measures that a text names."""
-    rows = proposal.panel[proposal.panel["edition"].eq(proposal.upload.edition)]
-    told = []
-    for column in SCORES:
-        if column in measure.lower():
-            try:
-                group_members = panel_room.members(group, proposal.upload.edition, proposal.folder)
-            except DataError:
-                return "not known"
-            table = ranks.places(rows, group_members, column).set_index("iso3")
-            if focus in table.index:
-                told.append(f"place {table.at[focus, 'place']} by {column.upper()}")
-    return ", ".join(told) or "not known"
+    still = judged.loc[judged["status"].eq(targets.OPEN), "id"].nunique()
+    yield f"Targets still open: {still}"
 
 
 def _before(proposal: Proposal) -> int | None:

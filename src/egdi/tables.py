@@ -21,7 +21,21 @@ class Table:
     html: str
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.frame.to_string(index=False)}
+        plain = self.frame.to_string(index=False)
+        if len(plain) > 20_000:
+            plain = f"{len(self.frame)} rows: {', '.join(map(str, self.frame))}"
+        return {"text/html": self.html, "text/plain": plain}
+
+
+_SEARCH = """<p class="egdi-filter"><label>Show rows with \
+<input type="search" autocomplete="off" oninput="\
+const words=this.value.toLowerCase().split(/\\s+/);let n=0;\
+for(const row of document.querySelectorAll('#T_{name} tbody tr')){{\
+const text=row.textContent.toLowerCase();\
+row.hidden=!words.every(w=>text.includes(w));n+=!row.hidden}}\
+this.parentNode.nextElementSibling.textContent=n+' of {rows} rows'"></label> \
+<span role="status">{rows} rows</span></p>
+"""
 
 
 def show(
@@ -32,6 +46,8 @@ def show(
     focus: tuple[str, Any] | None = None,
     rows: int | None = None,
     folder: str | Path | None = None,
+    heads: Mapping[str, str] | None = None,
+    search: bool = False,
 ) -> Table:
     """Return a table for the page and write its numbers, unrounded, as ``name``.csv.
 
@@ -43,8 +59,13 @@ def show(
         focus: (column, value): rows with that value stand in bold.
         rows: how many rows to show; the file has all of them.
         folder: default ``$EGDI_EXPORTS``, else ``exports`` in the working folder.
+        heads: column -> heading: the page shows these columns only, so headed; the file has all
+            columns under their own names.
+        search: put a box above the table that shows only the rows with the words typed.
     """
     write_numbers(frame, exports_folder(folder) / f"{name}.csv")
+    if heads is not None:
+        frame = frame[list(heads)].rename(columns=dict(heads))
     frame = frame.head(rows or len(frame)).reset_index(drop=True)
     style = Styler(frame, uuid=name, cell_ids=False).hide(axis="index").format(formats, na_rep="–")
     right = [i for i, c in enumerate(frame) if pd.api.types.is_numeric_dtype(frame[c])]
@@ -56,4 +77,6 @@ def show(
         ]
     style = style.set_table_styles(rules)  # type: ignore[arg-type]
     label = f'aria-label="{title}"' if title else ""
-    return Table(frame, style.set_table_attributes(f'class="egdi-table" {label}'.strip()).to_html())
+    html = style.set_table_attributes(f'class="egdi-table" {label}'.strip()).to_html()
+    box = _SEARCH.format(name=name, rows=len(frame)) if search else ""
+    return Table(frame, box + html)

@@ -1,0 +1,158 @@
+"""What official documents said about the index, checked against the record.
+
+:func:`check` gives every statement of ``claims.csv`` a verdict: it *holds*, is *contradicted*, is
+*true in one reading*, or is *not checkable here*. Verdicts follow from named measures of the panel
+(``measures``), from other tables, documents and arithmetic (``backing``); what the statements
+leave out and why a wrong one may be wrong stands in ``stories``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from egdi import panel as panel_room
+from egdi.claims import measures as _measures  # noqa: F401  registers the measures
+from egdi.claims.backing import NAMES, backing, why_not
+from egdi.claims.readings import (
+    CONTRADICTED,
+    HOLDS,
+    NOT_CHECKABLE,
+    ONE_READING,
+    VERDICTS,
+    NotHere,
+    Reading,
+    Record,
+    Statement,
+    find,
+    verdict,
+)
+
+__all__ = [
+    "CONTRADICTED",
+    "HOLDS",
+    "NOT_CHECKABLE",
+    "ONE_READING",
+    "SUBJECTS",
+    "VERDICTS",
+    "check",
+    "examine",
+    "record",
+    "statements",
+]
+
+COLUMNS = [
+    "id", "document", "measure", "country", "period", "stated", "computed", "reading", "verdict",
+    "basis", "statement", "subject", "note",
+]  # fmt: skip
+
+SUBJECTS = {
+    "index": "The index: ranks, places, scores",
+    "target": "Goals",
+    "domestic_indicator": "Domestic figures",
+    "event": "Dates and events",
+}
+"""What statements are about; every kind but the last three is about the index."""
+
+
+def statements(folder: Path | None = None) -> list[Statement]:
+    """Return the statements of ``claims.csv``, in its order.
+
+    Raises:
+        DataError: if the table is not as described.
+    """
+    table = panel_room.load("claims", folder)
+    table["readings"] = table["readings"].fillna("")
+    return [Statement(**row) for row in table.to_dict("records")]  # type: ignore[misc]
+
+
+def record(
+    panel: pd.DataFrame | None = None,
+    rows: Sequence[Statement] | None = None,
+    folder: Path | None = None,
+) -> Record:
+    """Return the tables to check statements against.
+
+    Args:
+        panel: default the panel of record; one up to an edition tells what could be checked then.
+        rows: default the statements of ``claims.csv``.
+        folder: of the tables.
+    """
+    panel = panel_room.load("panel", folder) if panel is None else panel
+    return Record(panel, list(statements(folder) if rows is None else rows), folder)
+
+
+def examine(statement: Statement, record: Record) -> tuple[str, list[Reading], str]:
+    """Return the measure that fits a statement, its readings, and why there are none."""
+    found = find(statement)
+    if found is not None:
+        name, measure = found
+        try:
+            return name, list(measure(statement, record)), ""
+        except NotHere as reason:
+            return name, [], str(reason)
+    readings = backing(statement, record)
+    if readings:
+        return NAMES[readings[0].basis], readings, ""
+    return "none", [], why_not(statement, record)
+
+
+def check(
+    panel: pd.DataFrame | None = None,
+    rows: Sequence[Statement] | None = None,
+    folder: Path | None = None,
+) -> pd.DataFrame:
+    """Check statements and return a row for each, in their order.
+
+    Args:
+        panel: as for :func:`record`.
+        rows: as for :func:`record`.
+        folder: of the tables.
+
+    Returns:
+        Columns id, document, measure, country, period, stated, computed (by reading, where they
+        differ), reading (those that bear the statement out), verdict, basis (what decides it),
+        statement (in our words), subject (a key of :data:`SUBJECTS`) and note (why it is not
+        checkable).
+
+    Raises:
+        DataError: if a stated value does not fit its unit.
+    """
+    tables = record(panel, rows, folder)
+    return pd.DataFrame([_row(s, tables) for s in tables.statements], columns=COLUMNS)
+
+
+def _row(statement: Statement, tables: Record) -> dict[str, str]:
+    """Return one row of :func:`check`."""
+    name, readings, note = examine(statement, tables)
+    result = verdict(readings)
+    if result == NOT_CHECKABLE and not note:
+        note = why_not(statement, tables)
+    held = [r.name for r in readings if r.holds and r.name]
+    told = dict.fromkeys(f"{r.name}: {r.computed}" if r.name else r.computed for r in readings)
+    bases = dict.fromkeys(r.basis for r in readings if r.holds is not None)
+    stated = statement.stated_value
+    if pd.notna(statement.of):
+        stated = f"{stated} of {statement.of:.0f}"
+    return {
+        "id": statement.id,
+        "document": statement.document,
+        "measure": name,
+        "country": statement.country,
+        "period": statement.period,
+        "stated": stated,
+        "computed": "; ".join(told),
+        "reading": "; ".join(dict.fromkeys(held)),
+        "verdict": result,
+        "basis": ", ".join(bases),
+        "statement": statement.claim,
+        "subject": statement.kind if statement.kind in SUBJECTS else _subject(statement),
+        "note": note,
+    }
+
+
+def _subject(statement: Statement) -> str:
+    """Return the subject of a statement whose kind is not one: the index, or home figures."""
+    return "index" if find(statement) else "domestic_indicator"

@@ -1,0 +1,268 @@
+"""What else can decide a statement: other tables, other documents, arithmetic.
+
+A date, a goal or a domestic figure holds only where something independent of its document says
+the same: another table of record, another document, or arithmetic on other statements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from egdi import panel as panel_room
+from egdi import targets
+from egdi.claims.measures import score_of
+from egdi.claims.readings import NotHere, Reading, Record, Statement, digits, measure, same
+
+INSTRUMENT = re.compile(r"\b(?:Resolution|Decision|Notice) [\dA-Za-z/-]*\d[\dA-Za-z/-]*")
+
+UNITS = {"percent_gt": "percent", "provinces": "bodies"}
+"""Units that measure the same; the rest of a statement still tells them apart."""
+
+
+def target_rows(statement: Statement, record: Record) -> pd.DataFrame:
+    """Return the targets of the group, kind of deadline and measure that a statement names."""
+    group = {"ASEAN": "ASEAN", "SEA": "South-East Asia", "": "World"}[
+        statement.indicator.partition("_")[2]
+    ]
+    table = panel_room.load("targets", record.folder)
+    named = (
+        table["measure"]
+        .map(targets.measures)
+        .map(lambda found: score_of(statement.indicator) in found)
+    )
+    due = table["deadline"].str[:4].astype(int).eq(statement.years[-1])
+    return table[named & due & table["group"].eq(group) & table["target_kind"].eq("rank_at_most")]
+
+
+@measure("target as issued", kind="target", unit="rank_le")
+def target_as_issued(statement: Statement, record: Record) -> list[Reading]:
+    """Look for the same target in a source other than the document."""
+    rows = target_rows(statement, record)
+    rows = rows[rows["source"].ne(statement.document)]
+    if rows.empty:
+        raise NotHere("no other source gives a target of that group and year")
+    readings = []
+    for row in rows.to_dict("records"):
+        told = f"at most {row['target']} by {row['deadline']} ({row['id']}, {row['instrument']})"
+        readings.append(Reading(told, statement.says(float(row["target"])), basis="targets"))
+    return [r for r in readings if r.holds] or readings
+
+
+@measure("target met or missed", kind="target", unit="boolean")
+def target_outcome(statement: Statement, record: Record) -> list[Reading]:
+    """Judge a target of record that a statement says was met or missed."""
+    rows = target_rows(statement, record)
+    judged = targets.judge(record.panel, record.state(statement.country), rows, record.folder)
+    judged = judged[judged["measure"].str.lower().eq(score_of(statement.indicator))]
+    judged = judged[judged["status"].ne(targets.OPEN)]
+    if judged.empty:
+        raise NotHere("no target of record is settled by the panel")
+    return [
+        Reading(
+            f"{row.status}: place {row.place} of {row.n} where {row.best_allowed} was asked "
+            f"({row.id})",
+            row.status == statement.stated_value,
+        )
+        for row in judged.itertuples()
+    ]
+
+
+def dated(statement: Statement, record: Record) -> list[Reading]:
+    """Compare a date with those of instruments, editions and official papers themselves."""
+    if statement.unit != "date":
+        return []
+    found: list[tuple[str, str]] = []
+    for name in INSTRUMENT.findall(statement.claim):
+        table = panel_room.load("targets", record.folder)
+        rows = table[
+            table["instrument"].str.startswith(name) & table["source"].ne(statement.document)
+        ]
+        found += [(day, "targets") for day in rows["issued"].unique()]
+        papers = panel_room.load("documents", record.folder)
+        rows = papers[papers["title"].str.startswith(name) & papers["kind"].eq("official notice")]
+        found += [(day, "the paper itself") for day in rows["date"]]
+    if statement.indicator == "un_survey_release":
+        table = panel_room.load("editions", record.folder).set_index("edition")["published"]
+        day = table.get(statement.years[0])
+        found += [(day, "editions")] if isinstance(day, str) else []
+    return [
+        Reading(told, holds, name, basis)
+        for day, basis in found
+        for told, holds, name in _days(statement.stated_value, day)
+    ]
+
+
+def _days(stated: str, day: str) -> list[tuple[str, bool | None, str]]:
+    """Compare a stated date, ``2020-07-10`` or ``2020-07 (end)``, with one of record."""
+    date, _, part = stated.partition(" (")
+    length = min(len(date), len(day))
+    holds = date[:length] == day[:length]
+    if part != "end)":
+        return [(day, holds, "")]
+    if len(day) < 10:
+        return [(day, holds, "in that month"), (day, None, "at its end")]
+    return [(day, holds and int(day[8:]) > 20, "")]
+
+
+def period_ends(statement: Statement, record: Record) -> list[Reading]:
+    """Compare the ends of an instrument's periods with the deadlines of its targets."""
+    if statement.unit != "period":
+        return []
+    stated = sorted({span[-4:] for span in statement.stated_value.split(";")})
+    readings = []
+    table = panel_room.load("targets", record.folder)
+    for name in INSTRUMENT.findall(statement.claim):
+        rows = table[
+            table["instrument"].str.startswith(name) & table["source"].ne(statement.document)
+        ]
+        if len(rows):
+            ends = sorted(rows["deadline"].str[:4].unique())
+            told = f"targets for {' and '.join(ends)}"
+            readings.append(Reading(told, ends == stated, basis="targets"))
+    return readings
+
+
+def first_theme(statement: Statement, record: Record) -> list[Reading]:
+    """Look whether a survey is the first whose title has a quoted phrase."""
+    phrase = re.search(r"first .*'(.+)'", statement.claim)
+    if statement.indicator != "survey_theme" or phrase is None:
+        return []
+    themes = panel_room.load("themes", record.folder).set_index("edition")["theme"]
+    have = themes.index[themes.str.contains(phrase[1], case=False, regex=False, na=False)]
+    if have.empty:
+        return []
+    first = int(have.min())
+    return [Reading(f"{first}: {themes[first]}", first == statement.years[0], basis="themes")]
+
+
+def counterparts(statement: Statement, record: Record) -> list[Statement]:
+    """Return the statements of other documents on the same subject, unit and period."""
+    return [
+        other
+        for other in record.statements
+        if other.document != statement.document
+        and (other.kind, other.country, other.indicator, other.period)
+        == (statement.kind, statement.country, statement.indicator, statement.period)
+        and UNITS.get(other.unit, other.unit) == UNITS.get(statement.unit, statement.unit)
+    ]
+
+
+def agree(one: Statement, other: Statement) -> bool:
+    """Tell whether two statements give the same value, at the digits of the coarser."""
+    try:
+        coarse, fine = sorted((one, other), key=lambda s: digits(s.stated_value))
+        return same(coarse.stated_value, float(fine.stated_value))
+    except ValueError:
+        return one.stated_value.casefold() == other.stated_value.casefold()
+
+
+def other_documents(statement: Statement, record: Record) -> list[Reading]:
+    """Compare with what other documents state; where none agrees, nobody can tell who is right."""
+    found = counterparts(statement, record)
+    same_value = [other for other in found if agree(statement, other)]
+    return [
+        Reading(
+            f"{other.stated_value} in {other.document} ({other.id})",
+            True if same_value else None,
+            basis="another document",
+        )
+        for other in same_value or found
+    ]
+
+
+def share_of_bodies(statement: Statement, record: Record) -> list[Reading]:
+    """Redo a share of bodies from the counts of its parts, where one document gives all.
+
+    Some whole number of bodies must give the stated share, at its digits. Three statements stand
+    or fall together: the two counts and the share.
+    """
+    stem = statement.indicator.rpartition("_")[0]
+    family = {
+        other.indicator: other
+        for other in record.statements
+        if other.document == statement.document
+        and other.period == statement.period
+        and other.kind == "domestic_indicator"
+        and other.indicator.rpartition("_")[0] == stem
+    }
+    share = family.get(f"{stem}_share")
+    parts = [family.get(f"{stem}_ministries"), family.get(f"{stem}_provinces")]
+    if share is None or None in parts or statement not in family.values():
+        return []
+    have = sum(part.number for part in parts if part is not None)
+    whole = round(have / share.number * 100)
+    again = 100 * have / whole
+    told = f"{have:.0f} bodies are {again:.{digits(share.stated_value)}f} % of {whole}"
+    others = ", ".join(s.id for s in [*parts, share] if s is not None and s.id != statement.id)
+    return [Reading(f"{told} (with {others})", same(share.stated_value, again), basis="arithmetic")]
+
+
+BACKINGS: tuple[Callable[[Statement, Record], Sequence[Reading]], ...] = (
+    dated,
+    first_theme,
+    period_ends,
+    share_of_bodies,
+    other_documents,
+)
+
+NAMES = {
+    "targets": "date or period of an instrument",
+    "the paper itself": "date of a paper",
+    "editions": "date of an edition",
+    "themes": "theme of an edition",
+    "arithmetic": "arithmetic on other statements",
+    "another document": "agreement between documents",
+}
+"""Basis -> the name of the measure that it amounts to."""
+
+
+def backing(statement: Statement, record: Record) -> list[Reading]:
+    """Return what tables, documents and arithmetic say to a statement, the best basis first."""
+    if statement.kind not in {"domestic_indicator", "event", "target"}:
+        return []
+    readings = [r for find in BACKINGS for r in find(statement, record)]
+    decided = [r for r in readings if r.holds is not None]
+    return [replace(r, computed=_short(r.computed)) for r in decided or readings]
+
+
+def _short(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def why_not(statement: Statement, record: Record) -> str:
+    """Say why nothing here decides a statement."""
+    found = counterparts(statement, record)
+    if found:
+        told = ", ".join(f"{o.stated_value} in {o.document} ({o.id})" for o in found)
+        if statement.unit == "text":
+            return f"in other words elsewhere: {told}; nothing here says whether both mean the same"
+        return f"the documents differ: {told}; nothing here says whether both can be right"
+    if statement.unit == "times_gt":
+        base = statement.indicator.removesuffix("_ratio")
+        now = [
+            s
+            for s in record.statements
+            if s.kind == "domestic_indicator"
+            and (s.indicator, s.years) == (base, statement.years[1:])
+        ]
+        if now:
+            most = max(now, key=lambda s: digits(s.stated_value)).number / statement.number
+            return (
+                f"no share of {statement.years[0]} is stated; the statement means that it was "
+                f"below {most:.1f} %"
+            )
+    if statement.unit == "date":
+        events = panel_room.load("events", record.folder)
+        if (events["date"].eq(statement.stated_value)).any():
+            return "the table of events has this date from the same document alone"
+    reasons = {
+        "domestic_indicator": "a domestic figure that this document alone gives",
+        "ordering": "a domestic ranking that this document alone gives",
+        "event": "an event for which the record has no source but the document",
+        "target": "a domestic goal that this document alone gives",
+    }
+    return reasons.get(statement.kind, "no measure for such a statement")

@@ -1,0 +1,343 @@
+"""Verdicts follow from the data: they are complete, right by hand, and flip with the numbers."""
+
+import dataclasses
+
+import pytest
+
+from egdi import claims, panel, scoreboard
+from egdi.claims import CONTRADICTED, HOLDS, NOT_CHECKABLE, ONE_READING, stories
+from egdi.claims.backing import agree
+from egdi.claims.readings import Reading, Statement, find, same, verdict
+from egdi.panel import DataError
+
+
+@pytest.fixture(scope="module")
+def checked(data):
+    return claims.check(data).set_index("id")
+
+
+@pytest.fixture(scope="module")
+def statements():
+    return claims.statements()
+
+
+def statement(**fields):
+    given = {
+        "id": "C999",
+        "document": "mic-2020",
+        "claim": "A new statement",
+        "kind": "egdi_rank",
+        "country": "Viet Nam",
+        "indicator": "EGDI",
+        "period": "2020",
+        "stated_value": "86",
+        "unit": "rank",
+    }
+    return Statement(**(given | fields))
+
+
+def changed(before, after):
+    """The ids whose verdict differs."""
+    return set(before.index[before["verdict"].ne(after.set_index("id")["verdict"])])
+
+
+def put(data, iso3, edition, **values):
+    copy = data.copy()
+    row = copy["iso3"].eq(iso3) & copy["edition"].eq(edition)
+    assert row.sum() == 1
+    for column, value in values.items():
+        copy.loc[row, column] = value
+    return copy
+
+
+def test_every_statement_has_a_row_and_a_verdict(checked):
+    assert list(checked.index) == list(panel.load("claims")["id"])
+    assert len(checked) == 124
+    assert set(checked["verdict"]) <= set(claims.VERDICTS)
+    open_ = checked[checked["verdict"].eq(NOT_CHECKABLE)]
+    assert open_["note"].str.len().gt(20).all(), "each says why"
+    assert checked.loc[checked["verdict"].ne(NOT_CHECKABLE), "computed"].str.len().gt(0).all()
+
+
+def test_nothing_about_the_index_is_left_unchecked(checked):
+    index = checked["subject"].eq("index")
+    assert index.sum() > 40
+    assert not checked.loc[index, "verdict"].eq(NOT_CHECKABLE).any()
+    kinds = ["egdi_rank", "region_rank", "rank_change", "subindex_rank", "score"]
+    table = panel.load("claims").set_index("id")
+    assert index[table.index[table["kind"].isin(kinds)]].all()
+
+
+BY_HAND = {
+    "C002": (HOLDS, "88"),  # the UN's table of 2018
+    "C004": (HOLDS, "+1 (89 to 88)"),
+    "C005": (HOLDS, "ASEAN: 6 of 10; South-East Asia: 6 of 11"),
+    "C006": (ONE_READING, "ASEAN: 10; South-East Asia: 11"),
+    "C008": (CONTRADICTED, "193"),
+    "C010": (ONE_READING, None),  # ranks 69, 84, 90, 100; the score rose in 2018
+    "C016": (CONTRADICTED, "0.6543 against a mean of 0.6627"),
+    "C028": (CONTRADICTED, "2020-07-10"),
+    "C035": (HOLDS, "0.6667"),
+    "C037": (HOLDS, None),  # above the means of Asia, South-East Asia and ASEAN
+    "C041": (HOLDS, "-22 (59 to 81)"),
+    "C048": (HOLDS, None),  # 82.61 rounds to 83
+    "C057": (HOLDS, None),  # 2020: Digital Government in the Decade of Action ...
+    "C063": (HOLDS, None),
+    "C085": (HOLDS, "2019-03-07"),
+    "C093": (HOLDS, None),  # 21 + 55 = 76, and 76 of 92 are 82.61 %
+    "C095": (NOT_CHECKABLE, ""),
+    "C111": (ONE_READING, "the UN's group: High (0.5143); third of the ranks: middle third "
+             "(rank 89 of 193)"),
+    "C114": (HOLDS, "ASEAN: -1 (5 to 6); South-East Asia: -1 (5 to 6)"),
+    "C116": (HOLDS, "missed: place 6 of 10 where 4 was asked (T01)"),
+    "C117": (CONTRADICTED, "90"),
+    "C119": (ONE_READING, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("id", BY_HAND)
+def test_verdicts_worked_out_by_hand(checked, id):
+    result, computed = BY_HAND[id]
+    assert checked.at[id, "verdict"] == result
+    if computed is not None:
+        assert checked.at[id, "computed"] == computed
+
+
+def test_readings_are_named(checked):
+    assert checked.at["C006", "reading"] == "South-East Asia"
+    assert checked.at["C010", "reading"] == "in rank, 2012 to 2018"
+    assert checked.at["C111", "reading"] == "third of the ranks"
+    assert checked.at["C119", "reading"] == "in world rank; against the world mean"
+
+
+FLIPS = [
+    # A part's score moves its rank, changes that use it, and means that it is compared with.
+    ("TII 2016 as the notice has it", "VNM", 2016, {"tii": 0.29}, {"C010", "C117"}),
+    ("OSI 2018 below the best", "VNM", 2018, {"osi": 0.5}, {"C007", "C009", "C041"}),
+    ("HCI 2018 above the world mean", "VNM", 2018, {"hci": 0.664},
+     {"C015", "C016", "C018", "C040", "C083"}),
+    # A printed rank alone: it no longer follows from the scores, so one reading remains.
+    ("printed rank of 2020", "VNM", 2020, {"rank": 87}, {"C031", "C032", "C074", "C075"}),
+    # The index of a rival: Indonesia passes Viet Nam in 2020, nothing else is told of Indonesia.
+    ("Indonesia in 2020", "IDN", 2020, {"egdi": 0.6668}, 
+     {"C031", "C032", "C033", "C034", "C074", "C075", "C076", "C077"}),
+    # What no statement is about changes nothing.
+    ("EPI", "VNM", 2020, {"epi": 0.1}, set()),
+    ("an edition nobody speaks of", "VNM", 2022, {"egdi": 0.1}, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("iso3", "edition", "values", "expected"), [f[1:] for f in FLIPS], ids=[f[0] for f in FLIPS]
+)
+def test_a_flipped_number_flips_the_right_verdicts_and_no_others(
+    data, checked, iso3, edition, values, expected
+):
+    assert changed(checked, claims.check(put(data, iso3, edition, **values))) == expected
+
+
+def test_a_state_that_leaves_the_ranking_is_one_fewer(data, checked):
+    gone = put(data, "SSD", 2018, rank=None, egdi=None, osi=None, tii=None, hci=None,
+               status="not_ranked")  # fmt: skip
+    assert {"C003"} <= changed(checked, claims.check(gone)) <= {"C003", "C013", "C016", "C017"}
+
+
+def test_a_renamed_edition_flips_its_date(data, checked, record):
+    path = record / "editions.csv"
+    text = path.read_text(encoding="utf-8")
+    assert "2020-07-10" in text
+    path.write_text(text.replace("2020-07-10", "2020-07-28"), encoding="utf-8")
+    assert changed(checked, claims.check(data)) == {"C028"}
+
+
+def test_a_changed_count_breaks_the_sum(data, checked, statements):
+    """22 + 55 bodies are no whole share of 82.61 %; the share still agrees with the other paper."""
+    rows = [dataclasses.replace(s, stated_value="22") if s.id == "C091" else s for s in statements]
+    after = claims.check(data, rows).set_index("id")
+    assert changed(checked, claims.check(data, rows)) == {"C091", "C092", "C093"}
+    assert list(after.loc[["C091", "C092", "C093"], "verdict"]) == [CONTRADICTED] * 2 + [
+        ONE_READING
+    ]
+
+
+NEW = [
+    ({"stated_value": "86"}, HOLDS),
+    ({"stated_value": "85"}, CONTRADICTED),
+    ({"country": "Thailand", "stated_value": "57"}, HOLDS),
+    ({"country": "Thailand", "stated_value": "58"}, CONTRADICTED),
+    ({"period": "2024", "stated_value": "71"}, HOLDS),
+    ({"period": "2026", "stated_value": "60"}, NOT_CHECKABLE),
+    ({"kind": "subindex_rank", "indicator": "HCI", "stated_value": "117"}, HOLDS),
+    ({"kind": "region_rank", "indicator": "OSI_ASEAN", "stated_value": "6"}, HOLDS),
+    ({"kind": "region_rank", "indicator": "EGDI_Asia", "stated_value": "24",
+      "of": 46}, CONTRADICTED),
+    ({"kind": "score", "unit": "index_0_1", "stated_value": "0.67"}, HOLDS),
+    ({"kind": "score", "unit": "index_0_1", "stated_value": "0.66"}, CONTRADICTED),
+    ({"kind": "score", "unit": "class", "stated_value": "Very high"}, CONTRADICTED),
+    ({"kind": "score", "unit": "comparison", "stated_value": "below_world_mean"}, CONTRADICTED),
+    ({"kind": "rank_change", "unit": "direction", "indicator": "OSI", "period": "2018-2020",
+      "stated_value": "down"}, HOLDS),
+    ({"kind": "rank_change", "unit": "direction", "indicator": "TII", "period": "2016-2018",
+      "stated_value": "up"}, ONE_READING),  # the score rose, the rank fell
+    ({"kind": "target", "unit": "rank_le", "indicator": "EGDI_ASEAN", "period": "2017",
+      "stated_value": "3"}, HOLDS),  # Resolution 36a, known from another source
+    ({"kind": "target", "unit": "boolean", "indicator": "OSI_ASEAN", "period": "2016",
+      "stated_value": "met"}, HOLDS),
+    ({"kind": "domestic_indicator", "unit": "percent", "indicator": "e_documents_share",
+      "stated_value": "88.5"}, HOLDS),  # as the other document has it
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "expected"), NEW)
+def test_a_new_statement_gets_its_verdict_by_itself(data, statements, fields, expected):
+    new = statement(**fields)
+    row = claims.check(data, [*statements, new]).set_index("id").loc["C999"]
+    assert row["verdict"] == expected
+    assert row["note"] or expected != NOT_CHECKABLE
+
+
+def test_a_new_row_of_the_table_is_checked(record):
+    """As somebody would add it: one line in claims.csv, the last cells left out."""
+    path = record / "claims.csv"
+    row = "C125,mic-2020,A rank,egdi_rank,Viet Nam,EGDI,2014,99,rank\n"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    last = claims.check().iloc[-1]
+    assert (last["id"], last["verdict"], last["computed"]) == ("C125", HOLDS, "99")
+
+
+def test_bad_numbers_are_told_in_a_sentence(data):
+    with pytest.raises(DataError, match=r"claims\.csv, C999, column stated_value: found 'many'"):
+        claims.check(data, [statement(stated_value="many")])
+    with pytest.raises(DataError, match=r"claims\.csv, C999, column period: found '2018-2020'"):
+        claims.check(data, [statement(period="2018-2020")])
+
+
+def test_an_earlier_edition_leaves_later_statements_unchecked(data, checked):
+    early = claims.check(data[data["edition"].le(2018)]).set_index("id")
+    assert early.at["C002", "verdict"] == HOLDS
+    assert early.at["C032", "verdict"] == NOT_CHECKABLE
+    assert "no edition 2020" in early.at["C032", "note"]
+    assert early.at["C114", "verdict"] == checked.at["C114", "verdict"]
+
+
+def test_every_contradiction_has_its_paragraph(data, checked):
+    for table in (data, put(data, "VNM", 2018, rank=81, egdi=0.6), put(data, "VNM", 2016, tii=0.2)):
+        record = claims.record(table)
+        rows = claims.check(table)
+        ids = list(rows.loc[rows["verdict"].eq(CONTRADICTED), "id"])
+        told = stories.paragraphs(rows, record)
+        assert [text[2:6] for text in told] == ids
+        assert all("*Likely reason:*" in text for text in told)
+
+
+def test_likely_reasons_are_found_by_rule(data):
+    record = claims.record(data)
+    slip = statement(kind="egdi_rank", period="2018", stated_value="98")
+    assert "slip in one digit, 98 for 88" in stories.likely(slip, "88", record)
+    other = statement(period="2020", stated_value="99")
+    assert "another edition, 2014" in stories.likely(other, "86", record)
+    measure = statement(kind="subindex_rank", indicator="HCI", stated_value="69")
+    assert "2012" not in stories.likely(measure, "117", record)
+    assert "true of TII" in stories.likely(measure, "117", record)
+
+
+def test_the_fall_that_was_left_out_is_found_by_the_rule(data, statements):
+    found = stories.omitted_parts(claims.record(data))
+    assert found[["document", "left_out"]].values.tolist() == [["hanam-2020", "OSI -22"]]
+    assert "C041" in found["told_by"].iat[0]
+    # Had OSI risen, nothing would be left out that changes the meaning.
+    risen = claims.record(put(data, "VNM", 2020, osi=0.80))
+    assert "hanam-2020" not in set(stories.omitted_parts(risen)["document"])
+    # A document that tells the fall leaves nothing out.
+    fall = next(s for s in statements if s.id == "C041")
+    told = [*statements, dataclasses.replace(fall, id="C999", document="hanam-2020")]
+    assert stories.omitted_parts(claims.record(data, told)).empty
+
+
+def test_the_outcome_that_was_left_out_is_found_by_the_rule(data):
+    found = stories.omitted_outcomes(claims.record(data))
+    assert found["document"].tolist() == ["notice-82-2017"]
+    worse = claims.record(put(data, "VNM", 2016, osi=0.3))
+    assert stories.omitted_outcomes(worse).empty
+
+
+def test_repetitions_agree_or_not(statements):
+    table = stories.repeated(statements)
+    assert table["ids"].str.contains("C002, C061").any()
+    assert set(table.loc[~table["agree"], "ids"]) == {
+        "C003, C008",
+        "C023, C065",
+        "C055, C056, C101",
+    }
+
+
+def test_a_verdict_follows_from_readings():
+    def readings(*values):
+        return [Reading("", value) for value in values]
+
+    assert verdict(readings(True, True, None)) == HOLDS
+    assert verdict(readings(True, False)) == ONE_READING
+    assert verdict(readings(False, None)) == CONTRADICTED
+    assert verdict(readings(None)) == verdict([]) == NOT_CHECKABLE
+
+
+def test_numbers_are_compared_at_the_digits_stated():
+    assert same("83", 82.61) and same("0.667", 0.66670) and same("-22", -22)
+    assert not same("82.6", 82.66) and not same("83.0", 82.61)
+    assert agree(statement(stated_value="83"), statement(stated_value="82.61"))
+    assert not agree(statement(stated_value="82"), statement(stated_value="82.61"))
+
+
+def test_measures_are_told_apart(statements):
+    """No statement fits two measures: the first would hide the second."""
+    from egdi.claims.readings import REGISTRY
+
+    for s in statements:
+        fits = [
+            name
+            for name, fields, _ in REGISTRY
+            if all(pattern.fullmatch(getattr(s, key)) for key, pattern in fields.items())
+        ]
+        assert len(fits) <= 1, (s.id, fits)
+        assert bool(fits) == (find(s) is not None)
+
+
+def test_the_scoreboard_has_value_goal_and_distance(statements):
+    board = scoreboard.scoreboard(statements).set_index(["indicator", "target"])
+    assert board.at[("e_documents_share", 90.0), "distance"] == pytest.approx(-1.47)
+    assert board.at[("OPS_level4_share", 30.0), "distance"] == pytest.approx(-14.09)
+    assert board.at[("OPS_level4_share", 50.0), "distance"] == pytest.approx(-34.09)
+    assert board.at[("res17_tasks", 100.0), "value"] == pytest.approx(100 * 62 / 76)
+    assert board.at[("LGSP_share", 100.0), "value"] == 82.61
+    assert board["agree"].all()
+    shares = scoreboard.shares(scoreboard.scoreboard(statements))
+    assert shares["label"].iat[0] == "Documents exchanged electronically"
+
+
+def test_sums_are_done_again(statements):
+    table = scoreboard.arithmetic(statements).set_index("again")
+    assert table.at["76 of 92 bodies are 82.61 %", "fits"] == "yes"
+    rows = [dataclasses.replace(s, stated_value="22") if s.id == "C091" else s for s in statements]
+    assert "no" in set(scoreboard.arithmetic(rows)["fits"])
+
+
+PROMISED = "id,document,measure,country,period,stated,computed,reading,verdict"
+
+
+def test_the_download_has_the_columns_promised(tmp_path, monkeypatch):
+    import notebook as nb
+    import pandas as pd
+
+    monkeypatch.setenv("EGDI_EXPORTS", str(tmp_path))
+    for stem, name in (("06-the-record", "claims_checked"), ("07-targets", "targets_checked")):
+        path = nb.ROOT / "notebooks" / f"{stem}.ipynb"
+        names = nb.start(path)
+        for cell in nb.cells(path, "liftable"):
+            if cell.id == name:
+                nb.run(cell, names)
+    table = pd.read_csv(tmp_path / "claims_checked.csv", encoding="utf-8-sig")
+    assert ",".join(list(table)[:9]) == PROMISED
+    assert len(table) == 124
+    judged = pd.read_csv(tmp_path / "targets_checked.csv", encoding="utf-8-sig")
+    assert judged["id"].nunique() == len(panel.load("targets"))
+    assert {"settled_by", "status", "places", "points", "between", "if_waiting"} <= set(judged)
