@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from egdi.panel import DataError
-from egdi.projection import series  # noqa: F401 - enters its models
+from egdi.projection import series, variants  # noqa: F401 - enter their models
 from egdi.projection.draws import (
     Draws,
     competition_ranks,
