@@ -3,6 +3,7 @@
 - MathJax comes from an installed package, Thebe is dropped: no page asks the network for anything.
 - Alternative texts and captions are filled from numbers glued in the same notebook.
 - Under each named figure and table stand links to its picture and its numbers.
+- ``{takeaway} pattern`` links the other files that a chapter has written to take away.
 - ``{lifted} name`` shows a figure or table of a chapter on another page; ``{liftable-index}`` lists
   all of them.
 """
@@ -137,6 +138,36 @@ def add_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 )
 
 
+class TakeawayNode(nodes.General, nodes.Element):
+    """Stands for links to files until the page is written."""
+
+
+class Takeaway(Directive):
+    """``{takeaway} projection_*``: files that this chapter has written beside its figures."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a placeholder."""
+        return [TakeawayNode(pattern=self.arguments[0])]
+
+
+def takeaway_links(app: Sphinx, docname: str, pattern: str) -> str:
+    """Return the paragraph of links to a chapter's files of a pattern, copied beside the pages."""
+    folder = Path(app.srcdir, "_build", "exports", posixpath.basename(docname))
+    target = Path(app.outdir, "_downloads")
+    found = sorted(folder.glob(pattern))
+    if not found:
+        log.warning("%s: no file to take away is called %s", docname, pattern)
+    links = []
+    for file in found:
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target / file.name)
+        up = "../" * docname.count("/")
+        links.append(f'<a href="{up}_downloads/{file.name}" download>{file.name}</a>')
+    return f'<p class="egdi-downloads">Download: {" · ".join(links)}</p>'
+
+
 def copy_downloads(app: Sphinx, error: Exception | None) -> None:
     """Copy the files to take away beside the pages."""
     if error or app.builder.format != "html":
@@ -192,6 +223,9 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self(
             nodes.raw("", shown(app, found[0], docname, node["caption"]), format="html")
         )
+    for node in list(doctree.findall(TakeawayNode)):
+        links = takeaway_links(app, docname, node["pattern"])
+        node.replace_self(nodes.raw("", links, format="html"))
     for node in list(doctree.findall(LiftableIndexNode)):
         node.replace_self(nodes.raw("", index_table(app, items, docname), format="html"))
 
@@ -301,8 +335,10 @@ def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.add_node(LiftedNode)
     app.add_node(LiftableIndexNode)
+    app.add_node(TakeawayNode)
     app.add_directive("lifted", Lifted)
     app.add_directive("liftable-index", LiftableIndex)
+    app.add_directive("takeaway", Takeaway)
     app.connect("builder-inited", copy_mathjax)
     app.connect("doctree-read", fill_alternative_texts)
     app.connect("doctree-resolved", resolve)

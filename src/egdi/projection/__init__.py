@@ -36,6 +36,18 @@ from egdi.projection.draws import (
 )
 from egdi.projection.history import History, after, horizon
 from egdi.projection.models import MODELS, Model
+from egdi.projection.outlook import (
+    central_places,
+    fan,
+    first_edition_from,
+    kth_lines,
+    last_edition_by,
+    outcome,
+    place_classes,
+    place_file,
+    place_table,
+    targets,
+)
 from egdi.projection.record import (
     DEFAULT,
     backtest,
@@ -56,18 +68,28 @@ __all__ = [
     "Model",
     "after",
     "backtest",
+    "central_places",
     "choice_shares",
     "choose",
     "chosen_model",
     "competition_ranks",
+    "fan",
+    "first_edition_from",
     "horizon",
     "kth_line",
+    "kth_lines",
+    "last_edition_by",
     "leagues",
     "origins",
+    "outcome",
     "place_at_most",
+    "place_classes",
+    "place_file",
     "place_probabilities",
+    "place_table",
     "project",
     "skill",
+    "targets",
     "with_chosen",
 ]
 

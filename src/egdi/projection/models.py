@@ -212,7 +212,10 @@ _RIDGE = 0.3
 
 def centred(values: np.ndarray) -> np.ndarray:
     """Return values less their mean over states (the axis before the last)."""
-    return values - np.nanmean(values, axis=-2, keepdims=True)
+    mean = values.mean(axis=-2, keepdims=True)
+    if np.isnan(mean).any():
+        mean = np.nanmean(values, axis=-2, keepdims=True)
+    return values - mean
 
 
 def give_back(path: list[np.ndarray]) -> np.ndarray:
@@ -227,13 +230,14 @@ def give_back(path: list[np.ndarray]) -> np.ndarray:
         (D x) S x 3, 0 where a state has no past.
     """
     lately = [centred(values) for values in path[-_MEMORY:]]
-    shape = np.broadcast_shapes(*(v.shape for v in lately))
-    total = np.zeros(shape)
-    count = np.zeros(shape)
+    total, count = np.zeros_like(path[0]), np.zeros_like(path[0])
     for values in lately:
-        total = total + np.nan_to_num(values)
-        count = count + np.isfinite(values)
-    return np.nan_to_num(lately[-1] - total / np.maximum(count, 1))
+        # where none is missing, as in all draws, the sum says so in one pass
+        missing = np.isnan(values.sum())
+        total = total + (np.nan_to_num(values) if missing else values)
+        count = count + (np.isfinite(values) if missing else 1)
+    now = lately[-1] - total / np.maximum(count, 1)
+    return np.nan_to_num(now) if np.isnan(now.sum()) else now
 
 
 def slopes(inputs: list[np.ndarray], targets: list[np.ndarray], ridge: float) -> np.ndarray:
@@ -251,7 +255,7 @@ def slopes(inputs: list[np.ndarray], targets: list[np.ndarray], ridge: float) ->
 
 
 Input = Callable[[History, list[np.ndarray], int], np.ndarray]
-"""What hints at the next change, given the history, the path so far and the step: (D x) S x p."""
+"""Hints at the next change, given the history, the path so far and the step: (D x) S x p."""
 
 
 def remembered(history: History, path: list[np.ndarray], step: int) -> np.ndarray:
@@ -265,8 +269,7 @@ def supplied(history: History, path: list[np.ndarray], step: int) -> np.ndarray:
     Beyond the next edition nothing newer is known than what that edition uses: the gaps are 0.
     """
     gaps = history.supply[:, :, 1:]
-    known = gaps[:, len(path) - 1] if step == 1 else np.zeros_like(gaps[:, 0])
-    return np.broadcast_to(known, (*path[-1].shape[:-1], known.shape[-1]))
+    return gaps[:, len(path) - 1] if step == 1 else np.zeros_like(gaps[:, 0])
 
 
 def regressed(
@@ -292,10 +295,18 @@ def regressed(
     """
     past = [history.parts[:, t] for t in range(history.parts.shape[1])]
 
-    def columns(path: list[np.ndarray], step: int) -> np.ndarray:
-        return centred(np.concatenate([f(history, path, step) for f in inputs], axis=-1))
+    def hints(path: list[np.ndarray], step: int) -> list[np.ndarray]:
+        return [centred(hint(history, path, step)) for hint in inputs]
 
-    known = {t: columns(past[: t + 1], 1) for t in range(1, len(past) - 1)}
+    def expected(path: list[np.ndarray], step: int) -> np.ndarray:
+        found = hints(path, step)
+        shares = np.split(slope, np.cumsum([x.shape[-1] for x in found])[:-1])
+        total = np.zeros(3)
+        for x, share in zip(found, shares, strict=True):
+            total = total + x @ share
+        return total
+
+    known = {t: np.concatenate(hints(past[: t + 1], 1), axis=-1) for t in range(1, len(past) - 1)}
     usable = [(t, rows, change) for t, rows, change in changes(history) if t in known]
     slope = slopes([known[t][rows] for t, rows, _ in usable], [c for _, _, c in usable], _RIDGE)
     keep = recent(history)
@@ -317,7 +328,7 @@ def regressed(
         draws,
         rng,
         pools,
-        shift=lambda path, step: columns(path, step) @ slope,
+        shift=expected,
         window=window,
         scale=None if own_spread is None else scale,
     )
