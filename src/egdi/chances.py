@@ -230,6 +230,94 @@ def intervals(
     ax.tick_params(axis="y", length=0)
 
 
-def diagonal(ax: Axes, low: float = 0, high: float = 100) -> None:
-    """Draw where what was said is what came."""
-    ax.plot([low, high], [low, high], color="#9aa0a8", linewidth=1, linestyle=":", zorder=0)
+_STRONG: dict[str, Any] = {"color": FOCUS_COLOUR, "marker": "D", "linestyle": "-"}
+_OTHER: dict[str, Any] = {
+    "color": LINE_COLOUR,
+    "marker": "s",
+    "linestyle": "--",
+    "markerfacecolor": "white",
+}
+
+
+def name_two(ax: Axes, strong: str, other: str) -> None:
+    """Name the strong and the other model above the axes, at the right."""
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], label=words, **style)
+        for words, style in ((strong, _STRONG), (other, _OTHER))
+    ]
+    ax.legend(
+        handles=handles,
+        loc="lower right",
+        bbox_to_anchor=(1, 1),
+        frameon=False,
+        fontsize=9.5,
+        borderaxespad=0.1,
+    )
+
+
+def covered(ax: Axes, table: pd.DataFrame, strong: str, other: str) -> None:
+    """Draw how many outcomes intervals held, by editions ahead, beside what they should hold.
+
+    Args:
+        ax: axes to draw on.
+        table: as :func:`egdi.projection.coverage` returns it, one measure.
+        strong: model drawn strongly.
+        other: model drawn beside it.
+    """
+    for level, rows in table.groupby("level"):
+        ax.axhline(level, color="#9aa0a8", linewidth=1, linestyle=":", zorder=0)
+        ax.annotate(
+            f"{level} %",
+            (1, level),
+            xycoords=("axes fraction", "data"),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color="#5c626b",
+        )
+        for model, style in ((other, _OTHER), (strong, _STRONG)):
+            own = rows[rows["model"].eq(model)].sort_values("horizon")
+            ax.plot(own["horizon"], own["covered"], linewidth=1.4, markersize=6, **style)
+    ax.margins(x=0.15)
+
+
+def tenths(ax: Axes, strong: pd.Series, other: pd.Series) -> None:
+    """Draw the shares of outcomes in each tenth of a projection: bars, and a stepped outline."""
+    at = np.arange(1, len(strong) + 1)
+    ax.bar(at, 100 * strong, width=0.9, color=FOCUS_COLOUR, alpha=0.75)
+    ax.step(
+        [at[0] - 0.5, *(at + 0.5)],
+        100 * np.array([other.iloc[0], *other]),
+        color=LINE_COLOUR,
+        linewidth=1.6,
+        linestyle="--",
+    )
+    ax.axhline(100 / len(strong), color="#15181c", linewidth=1, linestyle=":")
+    ax.set_xticks(at)
+
+
+def said_and_came(ax: Axes, strong: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Draw what was said against what came, with the line where both are the same.
+
+    Args:
+        ax: axes to draw on.
+        strong: as :func:`egdi.projection.reliability` returns it.
+        other: the same of another model.
+    """
+    ax.plot([0, 100], [0, 100], color="#9aa0a8", linewidth=1, linestyle=":", zorder=0)
+    for table, style in ((other, _OTHER), (strong, _STRONG)):
+        ax.plot(table["said"], table["came"], linewidth=1.2, **{**style, "marker": ""})
+        ax.scatter(
+            table["said"],
+            table["came"],
+            s=12 + 2.2 * np.sqrt(table["n"]),
+            marker=style["marker"],
+            facecolor=style.get("markerfacecolor", style["color"]),
+            edgecolor=style["color"],
+            linewidth=1.4,
+            zorder=3,
+        )
+    ax.set(xlim=(-3, 103), ylim=(-3, 103), aspect="equal")

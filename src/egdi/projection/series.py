@@ -248,7 +248,7 @@ def filtered(
     return _normal(mean, spread, draws, rng)
 
 
-@model("damped_holt", "Damped Holt", trend=True)
+@model("damped_holt", "Damped Holt, pooled", trend=True)
 def damped_holt(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
