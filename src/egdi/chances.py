@@ -20,11 +20,21 @@ _INK = "#3a3f47"
 
 def percent(chance: float) -> str:
     """Return a probability in whole percent, never quite 0 or 100 unless it is."""
+    return f"{short_percent(chance)} %" if chance else "0 %"
+
+
+def short_percent(chance: float) -> str:
+    """Return :func:`percent` without its sign, a dash for 0: for tables whose heads have it."""
     if 0 < chance < 0.01:
-        return "< 1 %"
+        return "< 1"
     if 0.99 < chance < 1:
-        return "> 99 %"
-    return f"{100 * chance:.0f} %"
+        return "> 99"
+    return f"{100 * chance:.0f}" if chance else "–"
+
+
+def signed(percent: float) -> str:
+    """Return whole percent with a sign, none at zero."""
+    return f"{percent:+.0f} %".replace("-", "−") if round(percent) else "0 %"
 
 
 def place_bars(
@@ -68,7 +78,7 @@ def place_bars(
         (y,) = np.flatnonzero(classes["first"].le(came) & classes["last"].ge(came))
         ax.axhspan(y - 0.47, y + 0.47, facecolor="none", edgecolor="#15181c", linewidth=1.4)
         ax.annotate(
-            "came",
+            "this came",
             (1, y),
             xycoords=("axes fraction", "data"),
             xytext=(-4, 0),
@@ -83,9 +93,16 @@ def place_bars(
     ax.set(ylim=(len(classes) - 0.5, -0.5), xlim=(0, 1.45 * top), xticks=[])
     ax.tick_params(axis="y", length=0)
     ax.spines[["bottom", "left"]].set_visible(False)
-    chance = chances[within].sum()
-    ax.set_title(
-        f"{heading}\nbest {target}: {percent(chance)}", loc="left", fontsize=10.5, color=_INK
+    ax.set_title(f"{heading}\n", loc="left", fontsize=10.5, color=_INK)
+    ax.annotate(
+        f"best {target}: {percent(chances[within].sum())}",
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 5),
+        textcoords="offset points",
+        fontsize=13,
+        fontweight="bold",
+        color=FOCUS_COLOUR,
     )
 
 
@@ -115,7 +132,7 @@ def fan(
         table["q90"],
         facecolor=colour if not hatch else "none",
         edgecolor=colour,
-        alpha=0.2 if not hatch else 0.35,
+        alpha=0.2 if not hatch else 0.55,
         hatch=hatch or None,
         **style,
     )
@@ -131,6 +148,7 @@ def race(
     focus: str,
     group: panel.Group,
     place: int,
+    trend: projection.Draws | None = None,
 ) -> pd.DataFrame:
     """Draw a state's score against the score it has to beat, both as fans, and what came.
 
@@ -141,6 +159,7 @@ def race(
         focus: ISO code.
         group: name of the group.
         place: the target place; the line is the score of the k-th best other member.
+        trend: draws of a trend model, whose middle is drawn as a dotted line.
 
     Returns:
         The quantiles drawn: columns series, edition, q10 ... q90.
@@ -164,19 +183,29 @@ def race(
         ax.plot(came.index, came, linestyle="none", marker=marker, markersize=6.5,
                 markerfacecolor="white", markeredgewidth=1.8, color=colour, zorder=4)  # fmt: skip
         tables.append(table.reset_index().assign(series=name))
+    if trend is not None:
+        own = trend.scores[:, trend.iso3.index(focus)]
+        table = projection.fan(trend, own, known["score"].dropna().iloc[-1])
+        ax.plot(table.index, table["q50"], color="#15181c", linestyle=":", linewidth=2.0, zorder=3)
+        tables.append(table.reset_index().assign(series=trend.model))
     ax.axvline(draws.origin, color="#9aa0a8", linewidth=0.8)
     return pd.concat(tables, ignore_index=True)
 
 
-def name_race(ax: Axes, focus: str, place: int) -> None:
-    """Name the two lines of :func:`race` in the upper left corner."""
+def name_race(ax: Axes, focus: str, place: int, trend: bool = False, came: bool = False) -> None:
+    """Name what :func:`race` draws, in the upper left corner."""
     from matplotlib.lines import Line2D
 
+    known: dict[str, Any] = {"marker": "o", "markerfacecolor": "white", "markeredgewidth": 1.8}
     handles = [
         Line2D([], [], color=FOCUS_COLOUR, linewidth=2.4, label=focus),
-        Line2D([], [], color=LINE_COLOUR, linestyle="--", linewidth=2,
-               label=f"line to place {place}"),
-    ]  # fmt: skip
+        Line2D([], [], color=LINE_COLOUR, linestyle="--", label=f"line to place {place}"),
+    ]
+    if trend:
+        words = "its trend line"
+        handles.append(Line2D([], [], color="#15181c", linestyle=":", linewidth=2, label=words))
+    if came:
+        handles.append(Line2D([], [], color=_INK, linestyle="none", label="what came", **known))
     ax.legend(handles=handles, loc="upper left", frameon=False, fontsize=9.5, borderaxespad=0.1)
 
 
@@ -186,6 +215,7 @@ def intervals(
     labels: Mapping[str, str],
     strong: str,
     other: Mapping[str, bool],
+    reference: str = "",
 ) -> None:
     """Draw estimates with their intervals, one row each, beside a line at zero.
 
@@ -195,8 +225,19 @@ def intervals(
         labels: name -> words.
         strong: the name in the strong colour.
         other: names of a second family, drawn as hollow squares.
+        reference: words above the line at zero.
     """
     ax.axvline(0, color="#15181c", linewidth=0.9)
+    ax.annotate(
+        reference,
+        (0, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="center",
+        fontsize=9.5,
+        color=_INK,
+    )
     for y, row in enumerate(table.itertuples()):
         name = str(row.Index)
         colour = FOCUS_COLOUR if name == strong else LINE_COLOUR if other.get(name) else PEER_COLOUR
@@ -211,7 +252,7 @@ def intervals(
             zorder=3,
         )
         ax.annotate(
-            f"{100 * row.skill:+.0f} %",
+            signed(100 * row.skill),
             (1, y),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
@@ -313,7 +354,7 @@ def said_and_came(ax: Axes, strong: pd.DataFrame, other: pd.DataFrame) -> None:
         ax.scatter(
             table["said"],
             table["came"],
-            s=12 + 2.2 * np.sqrt(table["n"]),
+            s=10 + 3.5 * np.sqrt(table["n"]),
             marker=style["marker"],
             facecolor=style.get("markerfacecolor", style["color"]),
             edgecolor=style["color"],

@@ -172,8 +172,8 @@ def targets(
 
     A target asks for a rank (``rank_at_most``) or for places gained on the last edition before it
     was issued (``places_gained``; of a span the lower end). Its measure is EGDI, OSI or each of
-    both. Left out are targets issued after the edition that follows the origin, and those in groups
-    to which the focus does not belong.
+    both. Left out are targets issued after the edition that follows the origin was published, and
+    those in groups to which the focus does not belong.
 
     Args:
         draws: joint draws at an origin.
@@ -188,9 +188,10 @@ def targets(
     """
     known = data[data["edition"].le(draws.origin)]
     following = editions_after(draws.origin, 1)[0]
+    until = _published(folder).get(following, f"{following}-12-31")
     table = panel.load("targets", folder)
     rows = []
-    for target in table[table["issued"].str[:4].astype(int).lt(following)].to_dict("records"):
+    for target in table[table["issued"].le(until)].to_dict("records"):
         year = int(target["deadline"][:4])
         editions = [e for e in draws.editions if e <= first_edition_from(year)]
         for measure in re.findall("EGDI|OSI", target["measure"]) if editions else []:
@@ -223,6 +224,12 @@ _TARGETS = [
 ]
 
 
+def _published(folder: Path | None) -> pd.Series:
+    """Return when each edition came out, by edition; the end of its year where it is not known."""
+    table = panel.load("editions", folder).set_index("edition")
+    return table["published"].fillna(pd.Series(table.index.astype(str) + "-12-31", table.index))
+
+
 def _to_reach(
     target: dict, known: pd.DataFrame, focus: str, measure: str, folder: Path | None
 ) -> int | None:
@@ -230,9 +237,8 @@ def _to_reach(
     least = int(re.findall(r"\d+", target["target"])[0])
     if target["target_kind"] == "rank_at_most":
         return least
-    editions = panel.load("editions", folder)
-    dates = editions["published"].fillna(editions["edition"].astype(str) + "-12-31")
-    base = editions.loc[dates.le(target["issued"]), "edition"].max()
+    dates = _published(folder)
+    base = dates.index[dates.le(target["issued"])].max()
     if base not in set(known["edition"]):
         return None
     start = outcome(known, focus, target["group"], int(base), measure)
