@@ -4,6 +4,7 @@
 - Alternative texts and captions are filled from numbers glued in the same notebook; captioned
   tables are numbered as tables.
 - Under each named figure and table stand links to its picture and its numbers;
+  ``{takeaway} pattern`` links the other files that a chapter wrote, and
   ``{documents} notebooks/x`` links the Word files and PDFs that a chapter wrote.
 - ``{cells} notebooks/x setup parameters fig-x`` shows the code of a chapter's cells.
 - ``{lifted} name`` shows a figure or table of a chapter on another page; ``{liftable-index}`` lists
@@ -20,7 +21,9 @@ from egdi_book import downloads, lifted, notebooks, pages
 
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
-    for node in (lifted.LiftedNode, lifted.LiftableIndexNode, downloads.DocumentsNode):
+    for node in (lifted.LiftedNode, lifted.LiftableIndexNode):
+        app.add_node(node)
+    for node in (downloads.TakeawayNode, downloads.DocumentsNode):
         app.add_node(node)
     app.add_enumerable_node(
         notebooks.TableFigure,
@@ -30,6 +33,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("lifted", lifted.Lifted)
     app.add_directive("cells", lifted.Cells)
     app.add_directive("liftable-index", lifted.LiftableIndex)
+    app.add_directive("takeaway", downloads.Takeaway)
     app.add_directive("documents", downloads.Documents)
     app.connect("builder-inited", pages.copy_mathjax)
     app.connect("doctree-read", notebooks.fill_alternative_texts)

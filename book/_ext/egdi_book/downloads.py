@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from sphinx.application import Sphinx
 
-from egdi_book.notebooks import liftable
+from egdi_book.notebooks import liftable, log
 
 ENDINGS = {"png": "PNG", "svg": "SVG", "csv": "numbers (CSV)"}
 DOCUMENTS = {"docx": "Word", "pdf": "PDF"}
@@ -66,8 +66,42 @@ def copy_downloads(app: Sphinx, error: Exception | None) -> None:
 
 
 def _copy(path: Path, folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, folder / path.name)
+
+
+# --- Other tables
+
+
+class TakeawayNode(nodes.General, nodes.Element):
+    """Stands for links to files until the page is written."""
+
+
+class Takeaway(Directive):
+    """``{takeaway} projection_*``: files that this chapter has written beside its figures."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a placeholder."""
+        return [TakeawayNode(pattern=self.arguments[0])]
+
+
+def takeaway_links(app: Sphinx, docname: str, pattern: str) -> str:
+    """Return the links to a chapter's files of a pattern, copied beside the pages.
+
+    Empty where the chapter has not been executed here: its files are made by ``make book``.
+    """
+    folder = exports(app, docname)
+    found = sorted(folder.glob(pattern))
+    if not found and folder.is_dir():
+        log.warning("%s: no file to take away is called %s", docname, pattern)
+    target = Path(app.outdir, "_downloads")
+    for file in found:
+        _copy(file, target)
+    up = "../" * docname.count("/") + "_downloads/"
+    links = [f'<a href="{up}{file.name}" download>{file.name}</a>' for file in found]
+    return f'<p class="egdi-downloads">Download: {" · ".join(links)}</p>' if links else ""
 
 
 # --- Whole documents
@@ -105,6 +139,9 @@ def pages_of(path: Path) -> list[Path]:
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace the placeholders by links; by nothing where the chapter wrote no document."""
+    for node in list(doctree.findall(TakeawayNode)):
+        links = takeaway_links(app, docname, node["pattern"])
+        node.replace_self(nodes.raw("", links, format="html"))
     up = "../" * docname.count("/") + "_downloads/"
     for node in list(doctree.findall(DocumentsNode)):
         found = written(app, node["chapter"])
