@@ -429,9 +429,9 @@ def supply(facts: Facts) -> str:
         ages = [f"{r.input.lower()} ({r.year})" for r in old.itertuples()]
         out.append(f"Older than two years at the survey: {listed(ages)}.")
     elif len(have):
-        out.append("None was older than two years at the survey.")
+        out.append("They were at most two years old at the survey.")
     if len(none):
-        out.append(f"No figure: {listed([i.lower() for i in none['input']])}.")
+        out.append(f"Without a figure: {listed([i.lower() for i in none['input']])}.")
     blank = table[~table["recorded"]]
     if len(blank):
         out.append(f"Not in this record: {listed([i.lower() for i in blank['input']])}.")
