@@ -230,6 +230,17 @@ def test_every_state_has_a_brief(edition, every):
                 assert len(item.alt) >= 40
 
 
+def test_numbers_as_text():
+    assert [words.with_sign(v) for v in (0.0004, -0.0004, 0.0006, -1.5)] == [
+        "0.000", "0.000", "+0.001", "−1.500",
+    ]  # fmt: skip
+    assert [words.percent(p).replace("\u00a0", " ") for p in (0, 0.004, 0.5, 0.999)] == [
+        "under 1 %", "under 1 %", "50 %", "over 99 %",
+    ]  # fmt: skip
+    assert words.count(1, "place") == "1 place"
+    assert words.states(["PHL", "VNM", "USA"]) == "the Philippines, Viet Nam and the United States"
+
+
 # --- what is asked wrongly
 
 

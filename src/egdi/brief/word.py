@@ -211,6 +211,8 @@ def _headline(doc: Any, brief: Brief) -> None:
             shade = OxmlElement("w:shd")
             for key, value in (("val", "clear"), ("color", "auto"), ("fill", "F6F1F1")):
                 shade.set(qn(f"w:{key}"), value)
+            if j == 0:
+                _edge(cell, 24, "B3131B", side="left")
             cell._tc.get_or_add_tcPr().append(shade)
 
 
@@ -243,13 +245,13 @@ def _grid(doc: Any, rows: int, widths: list[float], described: str) -> Any:
     return table
 
 
-def _edge(cell: Any, size: int, colour: str) -> None:
-    """Draw a line below a cell."""
+def _edge(cell: Any, size: int, colour: str, side: str = "bottom") -> None:
+    """Draw a line at a side of a cell, its width in eighths of a point."""
     borders = OxmlElement("w:tcBorders")
-    bottom = OxmlElement("w:bottom")
+    edge = OxmlElement(f"w:{side}")
     for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
-        bottom.set(qn(f"w:{key}"), value)
-    borders.append(bottom)
+        edge.set(qn(f"w:{key}"), value)
+    borders.append(edge)
     cell._tc.get_or_add_tcPr().append(borders)
 
 

@@ -100,20 +100,21 @@ def file_name(facts: Facts, asked_place: int | None) -> str:
 
 def points(value: float, signed: bool = False) -> str:
     """Return index points with four digits and a true minus sign."""
-    text = f"{value:+.4f}" if signed else f"{abs(value):.4f}"
+    return with_sign(value, 4) if signed else f"{abs(value):.4f}"
+
+
+def with_sign(value: float, digits: int = 3) -> str:
+    """Return a number with its sign, a true minus; a zero has none."""
+    rounded = round(value, digits)
+    text = f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
     return text.replace("-", "−")
 
 
-def signed(value: float, digits: int = 3) -> str:
-    """Return a number with its sign."""
-    return f"{value:+.{digits}f}".replace("-", "−")
-
-
 def percent(share: float) -> str:
-    """Return a probability as whole percent; the ends are left open."""
+    """Return a probability as whole percent, kept on one line; the ends are left open."""
     if share < 0.005:
-        return "under 1 %"
-    return "over 99 %" if share > 0.995 else f"{100 * share:.0f} %"
+        return "under 1\u00a0%"
+    return "over 99\u00a0%" if share > 0.995 else f"{100 * share:.0f}\u00a0%"
 
 
 def count(number: int, word: str) -> str:
@@ -358,13 +359,13 @@ def outlook(facts: Facts) -> str:
         f"At the next edition ({facts.common.next}) the chance of {best(facts)} is "
         f"{percent(facts.chance)}; the likeliest place is the {ordinal(likely)} "
         f"({percent(float(facts.chances.max()))}). Its world rank is expected between the "
-        f"{ordinal(facts.rank_next[0])} and the {ordinal(facts.rank_next[1])} (80 % interval)."
+        f"{ordinal(facts.rank_next[0])} and the {ordinal(facts.rank_next[1])} (80\u00a0% interval)."
     )
     if facts.common.origins:
         out += (
-            f" Track record: over {count(facts.common.origins, 'past edition')}, 80 % intervals "
-            f"made one edition ahead held {100 * facts.common.coverage:.0f} % of the world ranks "
-            "that came."
+            f" Track record: over {count(facts.common.origins, 'past edition')}, 80\u00a0% "
+            f"intervals made one edition ahead held {percent(facts.common.coverage)} of the world "
+            "ranks that came."
         )
     else:
         out += " Too few editions were known then for a track record."
@@ -381,7 +382,7 @@ def needed(facts: Facts) -> str:
     out = []
     if gain > 0:
         ways = [
-            f"{term(p)} {signed(table.at[p, 'line'] - table.at[p, 'now'])}"
+            f"{term(p)} {with_sign(table.at[p, 'line'] - table.at[p, 'now'])}"
             for p in PARTS
             if table.at[p, "line"] <= 1
         ]
@@ -407,7 +408,7 @@ def needed(facts: Facts) -> str:
         even, likely = facts.line_next[0.5], facts.line_next[0.8]
         out.append(
             f"In {facts.common.next} a score of {even:.3f} would suffice in half of the "
-            f"simulated editions, {likely:.3f} in 80 %; its own median there is "
+            f"simulated editions, {likely:.3f} in 80\u00a0%; its own median there is "
             f"{facts.median_next:.3f}."
         )
     return " ".join(out)
