@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -166,14 +166,18 @@ def places(facts: Facts) -> Figure:
         now = int(facts.now["place"][facts.focus])
         if now in set(table["place"]):
             height = 100 * float(table.set_index("place")["probability"][now])
-            look = {"fontsize": 8.5, "fontweight": "bold", "color": figures.FOCUS_COLOUR}
-            offset = {"textcoords": "offset points", "annotation_clip": False}
+            font: dict[str, Any] = {
+                "fontsize": 8.5,
+                "fontweight": "bold",
+                "color": figures.FOCUS_COLOUR,
+            }
+            offset: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
             label = f"now ({facts.edition})"
             if len(table) <= 20:
-                ax.annotate(label, (now, height), (0, 14), ha="center", **look, **offset)
+                ax.annotate(label, (now, height), (0, 14), ha="center", **font, **offset)
             else:
                 ax.plot([now, now], [height, 1.18 * top], color=figures.FOCUS_COLOUR)
-                ax.annotate(label, (now, 1.18 * top), (-3, 2), **look, **offset)
+                ax.annotate(label, (now, 1.18 * top), (-3, 2), **font, **offset)
     ax.set_title(
         f"{words.target(facts)}: {words.percent(facts.chance)}", fontsize=10, loc="left",
         color=figures.LINE_COLOUR, fontweight="bold",
