@@ -347,6 +347,29 @@ def test_word_tables_can_be_edited_and_repeat_their_header(case, papers, files):
 
 
 @each_case
+def test_word_keeps_the_order_that_its_schema_asks_for(case, files):
+    """ECMA-376, CT_TblPr and CT_TcPr: Word calls a file with another order unreadable."""
+    table = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar"]
+    orders = {
+        "w:tblPr": [*table, "tblLook", "tblCaption", "tblDescription"],
+        "w:tcPr": ["tcW", "gridSpan", "tcBorders", "shd", "vAlign"],
+        "w:tcBorders": ["top", "left", "bottom", "right"],
+    }
+    body = word(files, case).element.body
+    for parent, order in orders.items():
+        for element in body.iter(qn(parent)):
+            places = [order.index(child.tag.split("}")[1]) for child in element]
+            assert places == sorted(set(places)), parent
+
+
+def test_word_opens_without_compatibility_mode(files):
+    settings = word(files, "the book's").settings.element
+    modes = [s.get(qn("w:val")) for s in settings.iter(qn("w:compatSetting"))
+             if s.get(qn("w:name")) == "compatibilityMode"]  # fmt: skip
+    assert modes == ["15"]
+
+
+@each_case
 def test_word_says_all_that_the_brief_says(case, papers, files):
     paper, text = papers[case], squeezed(text_of(word(files, case)))
     for said in [paper.summary, *(s.text for s in paper.sections), *paper.notes]:
@@ -492,6 +515,11 @@ def test_one_wrong_code_writes_nothing(tmp_path, capsys):
     assert main(["brief", "--country", "VNM,VTN", "--out", str(tmp_path / "out")]) == 1
     assert "did you mean" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_no_country_is_one_sentence(tmp_path, capsys):
+    assert main(["brief", "--country", " , ", "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == ("No country is named; give ISO alpha-3 codes such as VNM.\n")
 
 
 def test_many_are_written_side_by_side_with_the_same_bytes(tmp_path, capsys):
