@@ -304,8 +304,8 @@ class Facts:
             name: self.line_next.get(level, float("nan"))
             for name, level in (("even", 0.5), ("likely", 0.8))
         }
-        places = ranks.by_measure(self.common.data, self.focus)
-        places = places[places["edition"].eq(self.edition)].set_index("measure")["place"]
+        now = self.common.data[self.common.data["edition"].eq(self.edition)]
+        places = ranks.by_measure(now, self.focus).set_index("measure")["place"]
         rows = [{"measure": "egdi", "rank": places["egdi"], "now": row["egdi"], **goals}]
         for part in PARTS:
             reach = {

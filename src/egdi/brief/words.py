@@ -29,7 +29,7 @@ _OWN_NAMES = {"World": "the world", "LDC": "the least developed countries",
 
 def state(iso3: str, start: bool = False) -> str:
     """Return a state's name inside a sentence, with its article, or at the start of one."""
-    name = panel.name(iso3)
+    name = panel.short_names()[iso3]
     if iso3 not in _WITH_ARTICLE:
         return name
     return f"The {name}" if start else f"the {name}"
