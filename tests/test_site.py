@@ -273,12 +273,15 @@ def test_print_is_a_document(served, browser, tmp_path):
     assert 2 <= len(sheets) <= 14
 
 
-def test_the_example_of_the_reuse_page_works(tmp_path, monkeypatch):
+def reuse_page() -> str:
+    return (book.ROOT / "book" / "reuse.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_of_the_reuse_page_work(tmp_path, monkeypatch):
     """Read the code from the page and run it in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("EGDI_EXPORTS", raising=False)
-    text = (book.ROOT / "book" / "reuse.md").read_text(encoding="utf-8")
-    code = re.findall(r"```python\n(.*?)```", text, flags=re.S)
+    code = re.findall(r"```python\n(.*?)```", reuse_page(), flags=re.S)
     names: dict = {}
     exec("\n".join(code), names)
     assert {p.name for p in (tmp_path / "exports").iterdir()} == {
@@ -287,3 +290,75 @@ def test_the_example_of_the_reuse_page_works(tmp_path, monkeypatch):
         "thailand.csv",
     }
     assert len(names["gap"]) == 12
+    edition = names["EDITION"]
+    assert {p.name for p in (tmp_path / "briefs").iterdir()} == {
+        f"brief-THA-ASEAN-{edition}.docx",
+        f"brief-THA-ASEAN-{edition}.pdf",
+    }
+
+
+def test_the_cells_of_the_reuse_page_can_be_lifted(site, tmp_path, monkeypatch):
+    """Copy the cells that the page shows into an empty notebook, run them, and change one."""
+    import notebook as nb
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("EGDI_EXPORTS", raising=False)
+    page = (site / "book" / "reuse.html").read_text(encoding="utf-8")
+    (chapter, cells) = re.search(r"```\{cells\} (\S+) (.*)", reuse_page()).groups()
+    path = book.ROOT / f"{chapter}.ipynb"
+    by_name = {
+        name: cell for cell in nb.cells(path) for name in (cell.id, *cell.metadata.get("tags", []))
+    }
+    shown = [text(html) for html in re.findall(r"<pre>(.*?)</pre>", page, flags=re.S)]
+    for change in ("", 'FOCUS, TARGET_PLACE = "THA", 2'):
+        names: dict = {}
+        for name in cells.split():
+            assert by_name[name].source.strip() in shown
+            exec(by_name[name].source, names)
+            if name == "parameters":
+                exec(change, names)
+        figure = cells.split()[-1]
+        assert {p.name for p in (tmp_path / "exports").iterdir()} == {
+            f"{figure}.{ending}" for ending in ("png", "svg", "csv")
+        }
+    assert names["gap"]["place"].iloc[-1] == 2
+
+
+def text(markup: str) -> str:
+    """Return what a reader sees of some HTML."""
+    import html
+
+    return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
+
+
+def test_the_index_lists_every_figure_and_table(site):
+    import notebook as nb
+
+    page = (site / "book" / "reuse.html").read_text(encoding="utf-8")
+    cards = re.findall(r"<li><img class=\"egdi-thumb\".*?</li>", page, flags=re.S)
+    names = [
+        cell.metadata["mystnb"]["figure"]["name"]
+        for path in nb.NOTEBOOKS
+        for cell in nb.cells(path)
+        if "figure" in cell.metadata.get("mystnb", {})
+    ]
+    assert len(cards) == len(names) > 10
+    for name, card in zip(names, cards, strict=True):
+        assert f"<code>{name}</code>" in card
+        assert re.search(rf'href="\.\./notebooks/[\w-]+\.html#{name}"', card)
+        assert f"_downloads/{name}.csv" in card
+        if name.startswith("fig-"):
+            assert f"_downloads/{name}.svg" in card
+            assert f"_downloads/{name}.png" in card
+            assert "Alternative text" in card
+
+
+def test_the_brief_can_be_taken_from_its_chapter(site):
+    from egdi import panel
+
+    for page in ("notebooks/08-the-brief.html", "book/reuse.html"):
+        targets = [target for _, target in parsed(site / page).found]
+        for ending in ("docx", "pdf"):
+            name = f"brief-VNM-ASEAN-{panel.latest_edition()}.{ending}"
+            assert f"../_downloads/{name}" in targets
+            assert (site / "_downloads" / name).stat().st_size > 20_000

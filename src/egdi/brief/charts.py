@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -107,7 +107,7 @@ def change(facts: Facts) -> Figure:
         for y, value, look in zip(at, table[column], looks, strict=True):
             ax.barh(y, value, 0.66, edgecolor="white", linewidth=0.5, **look)
             ax.annotate(
-                words.signed(value), (value, y), xytext=(4 if value >= 0 else -4, 0),
+                words.with_sign(value), (value, y), xytext=(4 if value >= 0 else -4, 0),
                 textcoords="offset points", va="center", ha="left" if value >= 0 else "right",
                 fontsize=9,
             )  # fmt: skip
@@ -151,7 +151,8 @@ def places(facts: Facts) -> Figure:
             part["place"], 100 * part["probability"], 0.8, edgecolor="white", linewidth=0.4, **look
         )
     top = 100 * float(table["probability"].max())
-    ax.set_ylim(0, top * 1.35)
+    ax.set_ylim(0, top * 1.4)
+    ax.set_xlim(table["place"].min() - 0.7, table["place"].max() + 0.7)
     ax.set(xlabel=f"Place in {words.group_phrase(facts.group)}, {facts.common.next}", ylabel="%")
     ax.xaxis.label.set_fontsize(9)
     if len(table) <= 20:
@@ -165,11 +166,18 @@ def places(facts: Facts) -> Figure:
         now = int(facts.now["place"][facts.focus])
         if now in set(table["place"]):
             height = 100 * float(table.set_index("place")["probability"][now])
-            ax.annotate(
-                f"now ({facts.edition})", (now, height), xytext=(0, 14 if len(table) <= 20 else 6),
-                textcoords="offset points", ha="center", fontsize=8.5, fontweight="bold",
-                color=figures.FOCUS_COLOUR,
-            )  # fmt: skip
+            font: dict[str, Any] = {
+                "fontsize": 8.5,
+                "fontweight": "bold",
+                "color": figures.FOCUS_COLOUR,
+            }
+            offset: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
+            label = f"now ({facts.edition})"
+            if len(table) <= 20:
+                ax.annotate(label, (now, height), (0, 14), ha="center", **font, **offset)
+            else:
+                ax.plot([now, now], [height, 1.18 * top], color=figures.FOCUS_COLOUR)
+                ax.annotate(label, (now, 1.18 * top), (-3, 2), **font, **offset)
     ax.set_title(
         f"{words.target(facts)}: {words.percent(facts.chance)}", fontsize=10, loc="left",
         color=figures.LINE_COLOUR, fontweight="bold",

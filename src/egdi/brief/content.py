@@ -134,7 +134,7 @@ def _change(facts: Facts) -> list[Table | Picture]:
     values = table.set_index("term")
     said = ", ".join(
         f"{term(str(t)) if t != 'unexplained' else 'not explained'} "
-        f"{words.signed(row['absolute'])} and {words.signed(row['relative'])}"
+        f"{words.with_sign(row['absolute'])} and {words.with_sign(row['relative'])}"
         for t, row in values.iterrows()
     )
     return [
@@ -170,12 +170,14 @@ def _league(facts: Facts) -> Table:
     formats: dict[str, str | Callable[[Any], str]] = {
         "EGDI": "{:.4f}",
         best: lambda v: "<1 %" if v < 0.5 else ">99 %" if v > 99.5 else f"{v:.0f} %",
-        **{c: lambda v: words.signed(v) for c in ("Lead over it", *lead)},
+        **{c: lambda v: words.with_sign(v) for c in ("Lead over it", *lead)},
     }
     if rows["chance"].isna().all():
         frame = frame.drop(columns=best)
     if not facts.ranked:
         frame = frame.drop(columns=["Lead over it", *lead])
+    if words.group_name(facts.group) == "World":
+        frame = frame.drop(columns="World rank")
     some = "Members" if len(rows) == len(facts.now) else f"{len(rows)} of {len(facts.now)} members"
     shown = ["place in the group, world rank and score"]
     if facts.ranked:
@@ -187,7 +189,7 @@ def _league(facts: Facts) -> Table:
         shown.append(f"each one's chance of {words.best(facts)} at the next edition")
     return Table(
         "tbl-brief-league",
-        f"{some}: {', '.join(shown)}.",
+        f"{some}: {words.listed(shown)}.",
         frame,
         formats,
         strong=("State", panel.name(facts.focus)),
@@ -225,7 +227,7 @@ def _needed(facts: Facts) -> list[Table | Picture]:
         }
 
     def level(row: pd.Series, goal: str) -> str:
-        change = words.signed(row[goal] - row["now"])
+        change = words.with_sign(row[goal] - row["now"])
         if row[goal] > 1:
             return f"above 1 ({change})"
         return f"below 0 ({change})" if row[goal] < 0 else f"{row[goal]:.3f} ({change})"
@@ -233,6 +235,7 @@ def _needed(facts: Facts) -> list[Table | Picture]:
     frame = pd.DataFrame(
         {
             "Measure": [term(m) for m in table["measure"]],
+            "World rank": table["rank"],
             "Now": table["now"],
             **{
                 head: [level(row, goal) for _, row in table.iterrows()]
@@ -243,8 +246,8 @@ def _needed(facts: Facts) -> list[Table | Picture]:
     return [
         Table(
             "tbl-brief-needed",
-            f"Level needed, and change from {facts.edition}, in the index or in one part with the "
-            f"other two unchanged: for the line of {facts.edition}"
+            f"World rank, score, level needed, and change from {facts.edition}, in the index or in "
+            f"one part with the other two unchanged: for the line of {facts.edition}"
             + (
                 f", and for a score that suffices in 50 % and 80 % of the simulated editions of "
                 f"{facts.common.next}."

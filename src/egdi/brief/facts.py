@@ -293,9 +293,9 @@ class Facts:
     def needed(self) -> pd.DataFrame:
         """What would have to be true: levels needed in the index and in each part alone.
 
-        Columns measure, now, then ``line``, ``even`` and ``likely``: the level that reaches the
-        line of the edition, and the score that suffices at the next edition in 50 % and 80 % of
-        the draws, with the other two parts unchanged.
+        Columns measure, rank (in the world), now, then ``line``, ``even`` and ``likely``: the
+        level that reaches the line of the edition, and the one that suffices at the next edition
+        in 50 % and 80 % of the draws, with the other two parts unchanged.
         """
         row = self.common.data.set_index(["edition", "iso3"]).loc[(self.edition, self.focus)]
         weights = panel.weights(self.edition)
@@ -304,14 +304,16 @@ class Facts:
             name: self.line_next.get(level, float("nan"))
             for name, level in (("even", 0.5), ("likely", 0.8))
         }
-        rows = [{"measure": "egdi", "now": row["egdi"], **goals}]
+        now = self.common.data[self.common.data["edition"].eq(self.edition)]
+        places = ranks.by_measure(now, self.focus).set_index("measure")["place"]
+        rows = [{"measure": "egdi", "rank": places["egdi"], "now": row["egdi"], **goals}]
         for part in PARTS:
             reach = {
                 name: row[part] + (goal - row["egdi"]) / weights[part]
                 for name, goal in goals.items()
             }
-            rows.append({"measure": part, "now": row[part], **reach})
-        return pd.DataFrame(rows)
+            rows.append({"measure": part, "rank": places[part], "now": row[part], **reach})
+        return pd.DataFrame(rows).astype({"rank": "Int64"})
 
     @cached_property
     def usual(self) -> float:

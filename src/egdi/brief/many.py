@@ -54,12 +54,15 @@ def write_many(
         workers: processes; 1 runs in this one.
 
     Raises:
-        DataError: about the first country, group or edition that is wrong, before any is written.
+        DataError: if no country is named, or about the first country, group or edition that is
+            wrong, before any file is written.
     """
     from tqdm import tqdm
 
     from egdi.brief.facts import gather
 
+    if not countries:
+        raise panel.DataError("No country is named; give ISO alpha-3 codes such as VNM.")
     edition = edition or panel.latest_edition()
     jobs = []
     for code in dict.fromkeys(panel.find_country(c) for c in countries):

@@ -72,7 +72,7 @@ class Table:
         how = self.formats.get(column, str)
         return how.format(value) if isinstance(how, str) else how(value)
 
-    @property
+    @cached_property
     def right(self) -> list[bool]:
         """Which columns stand to the right: numbers, and text that holds some."""
         return [
@@ -80,7 +80,7 @@ class Table:
             for c in self.frame
         ]
 
-    @property
+    @cached_property
     def bold(self) -> list[bool]:
         """Which rows stand in bold."""
         if self.strong is None:

@@ -27,6 +27,11 @@ TEXT_WIDTH = 17.8
 """Centimetres between the margins."""
 _MARGIN = 60
 """Left and right inside a cell, in twentieths of a point."""
+_TABLE_PROPERTIES = (
+    "tblStyle", "tblW", "jc", "tblInd", "tblLayout", "tblCellMar", "tblLook", "tblCaption",
+    "tblDescription",
+)  # fmt: skip
+"""Word refuses a file whose table properties stand in another order."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -104,6 +109,10 @@ def _set_up(doc: Any, brief: Brief) -> None:
     for old in styles.element.iter(qn("w:lang")):
         old.getparent().replace(old, language)
         break
+    # The layout rules of today's Word, without its "compatibility mode".
+    for setting in doc.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
     core = doc.core_properties
     day = datetime.fromisoformat(brief.retrieved).replace(tzinfo=UTC)
     core.title, core.subject = brief.title, brief.subtitle
@@ -211,6 +220,8 @@ def _headline(doc: Any, brief: Brief) -> None:
             shade = OxmlElement("w:shd")
             for key, value in (("val", "clear"), ("color", "auto"), ("fill", "F6F1F1")):
                 shade.set(qn(f"w:{key}"), value)
+            if j == 0:
+                _edge(cell, 24, "B3131B", side="left")
             cell._tc.get_or_add_tcPr().append(shade)
 
 
@@ -223,14 +234,14 @@ def _grid(doc: Any, rows: int, widths: list[float], described: str) -> Any:
         element = OxmlElement(tag)
         element.set(qn("w:val"), text)
         properties.append(element)
-    indent, margins = OxmlElement("w:tblInd"), OxmlElement("w:tblCellMar")
-    properties.append(indent)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), str(_MARGIN))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
     properties.append(margins)
-    for element in (indent, *(OxmlElement(f"w:{side}") for side in ("left", "right"))):
-        element.set(qn("w:w"), str(_MARGIN))
-        element.set(qn("w:type"), "dxa")
-        if element is not indent:
-            margins.append(element)
+    properties[:] = sorted(properties, key=lambda e: _TABLE_PROPERTIES.index(e.tag.split("}")[1]))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
         for cell in column.cells:
@@ -243,13 +254,13 @@ def _grid(doc: Any, rows: int, widths: list[float], described: str) -> Any:
     return table
 
 
-def _edge(cell: Any, size: int, colour: str) -> None:
-    """Draw a line below a cell."""
+def _edge(cell: Any, size: int, colour: str, side: str = "bottom") -> None:
+    """Draw a line at a side of a cell, its width in eighths of a point."""
     borders = OxmlElement("w:tcBorders")
-    bottom = OxmlElement("w:bottom")
+    edge = OxmlElement(f"w:{side}")
     for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
-        bottom.set(qn(f"w:{key}"), value)
-    borders.append(bottom)
+        edge.set(qn(f"w:{key}"), value)
+    borders.append(edge)
     cell._tc.get_or_add_tcPr().append(borders)
 
 

@@ -29,7 +29,7 @@ _OWN_NAMES = {"World": "the world", "LDC": "the least developed countries",
 
 def state(iso3: str, start: bool = False) -> str:
     """Return a state's name inside a sentence, with its article, or at the start of one."""
-    name = panel.name(iso3)
+    name = panel.short_names()[iso3]
     if iso3 not in _WITH_ARTICLE:
         return name
     return f"The {name}" if start else f"the {name}"
@@ -100,20 +100,21 @@ def file_name(facts: Facts, asked_place: int | None) -> str:
 
 def points(value: float, signed: bool = False) -> str:
     """Return index points with four digits and a true minus sign."""
-    text = f"{value:+.4f}" if signed else f"{abs(value):.4f}"
+    return with_sign(value, 4) if signed else f"{abs(value):.4f}"
+
+
+def with_sign(value: float, digits: int = 3) -> str:
+    """Return a number with its sign, a true minus; a zero has none."""
+    rounded = round(value, digits)
+    text = f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
     return text.replace("-", "−")
 
 
-def signed(value: float, digits: int = 3) -> str:
-    """Return a number with its sign."""
-    return f"{value:+.{digits}f}".replace("-", "−")
-
-
 def percent(share: float) -> str:
-    """Return a probability as whole percent; the ends are left open."""
+    """Return a probability as whole percent, kept on one line; the ends are left open."""
     if share < 0.005:
-        return "under 1 %"
-    return "over 99 %" if share > 0.995 else f"{100 * share:.0f} %"
+        return "under 1\u00a0%"
+    return "over 99\u00a0%" if share > 0.995 else f"{100 * share:.0f}\u00a0%"
 
 
 def count(number: int, word: str) -> str:
@@ -358,13 +359,13 @@ def outlook(facts: Facts) -> str:
         f"At the next edition ({facts.common.next}) the chance of {best(facts)} is "
         f"{percent(facts.chance)}; the likeliest place is the {ordinal(likely)} "
         f"({percent(float(facts.chances.max()))}). Its world rank is expected between the "
-        f"{ordinal(facts.rank_next[0])} and the {ordinal(facts.rank_next[1])} (80 % interval)."
+        f"{ordinal(facts.rank_next[0])} and the {ordinal(facts.rank_next[1])} (80\u00a0% interval)."
     )
     if facts.common.origins:
         out += (
-            f" Track record: over {count(facts.common.origins, 'past edition')}, 80 % intervals "
-            f"made one edition ahead held {100 * facts.common.coverage:.0f} % of the world ranks "
-            "that came."
+            f" Track record: over {count(facts.common.origins, 'past edition')}, 80\u00a0% "
+            f"intervals made one edition ahead held {percent(facts.common.coverage)} of the world "
+            "ranks that came."
         )
     else:
         out += " Too few editions were known then for a track record."
@@ -381,7 +382,7 @@ def needed(facts: Facts) -> str:
     out = []
     if gain > 0:
         ways = [
-            f"{term(p)} {signed(table.at[p, 'line'] - table.at[p, 'now'])}"
+            f"{term(p)} {with_sign(table.at[p, 'line'] - table.at[p, 'now'])}"
             for p in PARTS
             if table.at[p, "line"] <= 1
         ]
@@ -407,7 +408,7 @@ def needed(facts: Facts) -> str:
         even, likely = facts.line_next[0.5], facts.line_next[0.8]
         out.append(
             f"In {facts.common.next} a score of {even:.3f} would suffice in half of the "
-            f"simulated editions, {likely:.3f} in 80 %; its own median there is "
+            f"simulated editions, {likely:.3f} in 80\u00a0%; its own median there is "
             f"{facts.median_next:.3f}."
         )
     return " ".join(out)
@@ -429,9 +430,9 @@ def supply(facts: Facts) -> str:
         ages = [f"{r.input.lower()} ({r.year})" for r in old.itertuples()]
         out.append(f"Older than two years at the survey: {listed(ages)}.")
     elif len(have):
-        out.append("None was older than two years at the survey.")
+        out.append("They were at most two years old at the survey.")
     if len(none):
-        out.append(f"No figure: {listed([i.lower() for i in none['input']])}.")
+        out.append(f"Without a figure: {listed([i.lower() for i in none['input']])}.")
     blank = table[~table["recorded"]]
     if len(blank):
         out.append(f"Not in this record: {listed([i.lower() for i in blank['input']])}.")
