@@ -230,6 +230,16 @@ def test_every_contradiction_has_its_paragraph(data, checked):
         assert all("*Likely reason:*" in text for text in told)
 
 
+def test_the_page_has_a_paragraph_for_every_contradiction(checked):
+    import notebook as nb
+
+    path = nb.ROOT / "notebooks" / "06-the-record.ipynb"
+    (cell,) = [c for c in nb.cells(path) if c.id == "record-contradictions"]
+    text = "".join(output["data"]["text/markdown"] for output in cell.outputs)
+    ids = checked.index[checked["verdict"].eq(CONTRADICTED)]
+    assert [p[2:6] for p in text.split("\n\n")] == list(ids)
+
+
 def test_likely_reasons_are_found_by_rule(data):
     record = claims.record(data)
     slip = statement(kind="egdi_rank", period="2018", stated_value="98")

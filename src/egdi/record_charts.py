@@ -126,43 +126,51 @@ def _distances(value: float, goals: list[float]) -> str:
     return f"{value:.4g} %, " + (" and ".join(told) or "no goal stated")
 
 
-PANELS = ((("ASEAN", "South-East Asia"), 0.22), (("World",), 3.2))
-"""Groups of the targets drawn in one panel, and how far apart bars at one place are set."""
+PANELS = (("ASEAN", "South-East Asia"), ("World",))
+"""Groups of the targets drawn in one panel; the places of the first are the line."""
+
+LABEL_YEARS = 6.6
+"""Room that the label of a target takes at the right of its bar."""
 
 
-def trajectory(ax: Axes, own: pd.DataFrame, measure: str) -> None:
-    """Draw the places a state held, named at the left end.
+def trajectories(ax: Axes, held: pd.DataFrame) -> None:
+    """Draw the places a state held, a line a measure, named at its left end.
 
     Args:
         ax: axes with years on x and places on y.
-        own: columns edition and place, of one state.
-        measure: egdi or a part.
+        held: as :func:`egdi.targets.held` returns it.
     """
-    style = figures.MEASURE_STYLE[measure] | {"linestyle": "-" if measure == "egdi" else "--"}
-    ax.plot(own["edition"], own["place"].astype(float), zorder=2, **style)
-    ax.annotate(
-        figures.term(measure),
-        (float(own["edition"].iloc[0]), float(own["place"].iloc[0])),
-        xytext=(-9, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=9.5,
-        fontweight="bold",
-        color=style["color"],
-    )
+    starts: dict[int, list[str]] = {}
+    for measure, own in held.groupby("measure", sort=False):
+        style = figures.MEASURE_STYLE[str(measure)]
+        style = style | {"linestyle": "-" if measure == "egdi" else "--"}
+        ax.plot(own["edition"], own["place"].astype(float), zorder=2, **style)
+        starts.setdefault(int(own["place"].iloc[0]), []).append(str(measure))
+    for place, measures in starts.items():
+        ax.annotate(
+            ", ".join(figures.term(m) for m in measures),
+            (float(held["edition"].min()), place),
+            xytext=(-9, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=9.5,
+            fontweight="bold",
+            color=figures.MEASURE_STYLE[measures[0]]["color"],
+        )
 
 
-def target_steps(ax: Axes, judged: pd.DataFrame, lift: float) -> None:
+def target_steps(ax: Axes, judged: pd.DataFrame) -> None:
     """Draw targets as bars from issue to deadline at the place they ask for, and how they ended.
 
     Bars that would lie on each other are set side by side.
 
     Args:
-        ax: axes with years on x and places on y.
+        ax: axes with years on x and places on y, whose limits are final.
         judged: rows of :func:`egdi.targets.judge` whose best_allowed is known.
-        lift: distance of bars side by side, in places.
     """
+    low, high = ax.get_ylim()
+    lift = 0.04 * abs(high - low)
     overall = targets.overall(judged)
     rows = judged.drop_duplicates("id").copy()
     rows["start"] = rows["issued"].map(lambda d: decimal_year(f"{d}-07-01"[: max(10, len(d))]))
@@ -207,23 +215,19 @@ def short(instrument: str) -> str:
     return f"{kind[:3]}. {number}" if number[:1].isdigit() else kind
 
 
-LABEL_YEARS = 6.6
-"""Room that the label of a target takes at the right of its bar."""
-
-
 def place_label(group: str) -> str:
     """Return the label of an axis of places."""
     return "World rank" if group == "World" else f"Place in {group}"
 
 
-def finish(ax: Axes, judged: pd.DataFrame, own: pd.DataFrame) -> None:
+def target_axes(ax: Axes, judged: pd.DataFrame, held: pd.DataFrame) -> None:
     """Set limits and ticks of a panel of targets: best on top, editions known and to come."""
-    places = pd.concat([judged["best_allowed"], own["place"]]).astype(float)
+    places = pd.concat([judged["best_allowed"], held["place"]]).astype(float)
     pad = max(0.9, 0.08 * (places.max() - places.min()))
     ax.set_ylim(places.max() + pad, max(0.5, places.min() - pad))
     if places.max() <= 15:
         ax.set_yticks(range(max(1, int(places.min() - pad)), int(places.max() + pad) + 1))
-    known = [int(e) for e in own["edition"]]
+    known = sorted({int(e) for e in held["edition"]})
     ahead = [e for e in targets.calendar(known, 2030) if e <= 2030] if len(known) > 1 else known
     ax.set_xticks(ahead)
     ax.set_xlim(min(known) - 2.4, 2031 + LABEL_YEARS)
@@ -246,12 +250,12 @@ def status_legend(ax: Axes) -> None:
     )  # fmt: skip
 
 
-def plotted(places: list[pd.DataFrame], judged: pd.DataFrame) -> pd.DataFrame:
+def plotted(held: list[pd.DataFrame], judged: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers behind the chart of targets: places held, then targets."""
-    held = pd.concat(places)[["group", "measure", "edition", "place", "n"]].assign(what="held")
     columns = ["group", "measure", "best_allowed", "id", "issued", "deadline", "status"]
     asked = judged[columns].rename(columns={"best_allowed": "place"})
-    return pd.concat([held, asked.assign(what="target", measure=asked["measure"].str.lower())])
+    asked = asked.assign(what="target", measure=asked["measure"].str.lower())
+    return pd.concat([pd.concat(held).assign(what="held"), asked])
 
 
 def decimal_year(day: str) -> float:
