@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from egdi import claims, panel, scoreboard
-from egdi.claims import CONTRADICTED, HOLDS, NOT_CHECKABLE, ONE_READING, stories
+from egdi.claims import CONTRADICTED, HOLDS, NOT_CHECKABLE, ONE_READING, repetition, stories
 from egdi.claims.backing import agree
 from egdi.claims.readings import Reading, Statement, find, same, verdict
 from egdi.panel import DataError
@@ -272,13 +272,20 @@ def test_the_outcome_that_was_left_out_is_found_by_the_rule(data):
 
 
 def test_repetitions_agree_or_not(statements):
-    table = stories.repeated(statements)
+    table = repetition.repeated(statements)
     assert table["ids"].str.contains("C002, C061").any()
     assert set(table.loc[~table["agree"], "ids"]) == {
         "C003, C008",
         "C023, C065",
         "C055, C056, C101",
     }
+
+
+def test_each_row_names_its_repetitions(checked):
+    assert checked.at["C002", "also"] == "C061 agrees"
+    assert checked.at["C008", "also"] == "C003 differs"
+    assert checked.at["C056", "also"] == "C055 differs; C101 differs"
+    assert checked.at["C001", "also"] == ""
 
 
 def test_a_verdict_follows_from_readings():

@@ -109,20 +109,29 @@ def _days(stated: str, day: str) -> list[tuple[str, bool | None, str]]:
 
 
 def period_ends(statement: Statement, record: Record) -> list[Reading]:
-    """Compare the ends of an instrument's periods with the deadlines of its targets."""
+    """Compare the ends of a period with the deadlines of an instrument's targets.
+
+    The instrument is the one that the statement names; for a plan that is only asked for, any
+    that was issued within a year after the document.
+    """
     if statement.unit != "period":
         return []
     stated = sorted({span[-4:] for span in statement.stated_value.split(";")})
-    readings = []
     table = panel_room.load("targets", record.folder)
-    for name in INSTRUMENT.findall(statement.claim):
-        rows = table[
-            table["instrument"].str.startswith(name) & table["source"].ne(statement.document)
-        ]
-        if len(rows):
-            ends = sorted(rows["deadline"].str[:4].unique())
-            told = f"targets for {' and '.join(ends)}"
+    table = table[table["source"].ne(statement.document)]
+    named = INSTRUMENT.findall(statement.claim)
+    papers = panel_room.load("documents", record.folder).set_index("document")["date"]
+    readings = []
+    for instrument, rows in table.groupby("instrument", sort=False):
+        ends = sorted(rows["deadline"].str[:4].unique())
+        told = f"{instrument} has targets for {' and '.join(ends)}"
+        if any(str(instrument).startswith(name) for name in named):
             readings.append(Reading(told, ends == stated, basis="targets"))
+        elif statement.kind == "target" and not named and ends == stated:
+            asked, issued = papers[statement.document], str(rows["issued"].iat[0])
+            if asked < issued <= f"{int(asked[:4]) + 1}{asked[4:]}":
+                told = f"followed in {issued}: {told}"
+                readings.append(Reading(told, True, basis="targets"))
     return readings
 
 
