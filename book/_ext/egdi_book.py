@@ -211,7 +211,8 @@ def chapter_link(app: Sphinx, item: dict, docname: str) -> str:
     """Return a link to a figure or table in its chapter."""
     title = app.env.titles[item["docname"]].astext() if item["docname"] in app.env.titles else ""
     up = "../" * docname.count("/")
-    return f'<a href="{up}{item["docname"]}.html#{item["name"]}">{html.escape(title)}</a>'
+    anchor = nodes.make_id(item["name"])
+    return f'<a href="{up}{item["docname"]}.html#{anchor}">{html.escape(title)}</a>'
 
 
 def shown(app: Sphinx, item: dict, docname: str, caption: str | None) -> str:

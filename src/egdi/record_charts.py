@@ -10,6 +10,7 @@ import pandas as pd
 from egdi import figures, targets
 from egdi.claims import CONTRADICTED, HOLDS, NOT_CHECKABLE, ONE_READING, SUBJECTS, VERDICTS
 from egdi.prose import ordinal
+from egdi.terms import term
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,12 +40,14 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
     from matplotlib.patches import Patch, Rectangle
 
     top = 0.0
-    for key, label in SUBJECTS.items():
-        rows = checked.loc[checked["subject"].eq(key), "verdict"]
+    for subject in SUBJECTS:
+        rows = checked.loc[checked["subject"].eq(subject), "verdict"]
         if rows.empty:
             continue
         ordered = [v for v in VERDICTS for _ in range(int(rows.eq(v).sum()))]
-        ax.text(0, top + 0.15, label, fontsize=10, fontweight="bold", va="bottom")
+        ax.text(
+            0, top + 0.15, term(f"about_{subject}"), fontsize=10, fontweight="bold", va="bottom"
+        )
         for i, verdict in enumerate(ordered):
             ax.add_patch(
                 Rectangle(
@@ -56,7 +59,7 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
                     **VERDICT_STYLE[verdict],
                 )
             )
-        told = [f"{n} {plural(v, n)}" for v in VERDICTS if (n := int(rows.eq(v).sum()))]
+        told = [f"{term(v)}: {n}" for v in VERDICTS if (n := int(rows.eq(v).sum()))]
         ax.text(across, top + 0.15, " · ".join(told), fontsize=8.5, ha="right", va="bottom")
         top += -(-len(ordered) // across) + 1.15
     counts = checked["verdict"].value_counts()
@@ -64,7 +67,7 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
         Patch(
             edgecolor=_edge(v),
             linewidth=0.5,
-            label=f"{counts.get(v, 0)} {plural(v, counts.get(v, 0))}",
+            label=f"{term(v)}: {counts.get(v, 0)}",
             **VERDICT_STYLE[v],
         )
         for v in VERDICTS
@@ -80,11 +83,6 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
 def _edge(verdict: str) -> str:
     """Return the colour of a square's edge, which is that of its hatch too."""
     return "#ffffff" if VERDICT_STYLE[verdict]["hatch"] else "#6b7280"
-
-
-def plural(verdict: str, n: int) -> str:
-    """Return a verdict as said of n statements: one holds, two hold."""
-    return "hold" if verdict == HOLDS and n != 1 else verdict
 
 
 def bullets(ax: Axes, rows: pd.DataFrame) -> None:
@@ -142,13 +140,13 @@ def trajectories(ax: Axes, held: pd.DataFrame) -> None:
     """
     starts: dict[int, list[str]] = {}
     for measure, own in held.groupby("measure", sort=False):
-        style = figures.MEASURE_STYLE[str(measure)]
+        style = figures.MEASURE_STYLE.get(str(measure), {"color": figures.PEER_COLOUR})
         style = style | {"linestyle": "-" if measure == "egdi" else "--"}
         ax.plot(own["edition"], own["place"].astype(float), zorder=2, **style)
         starts.setdefault(int(own["place"].iloc[0]), []).append(str(measure))
     for place, measures in starts.items():
         ax.annotate(
-            ", ".join(figures.term(m) for m in measures),
+            ", ".join(term(m) for m in measures),
             (float(held["edition"].min()), place),
             xytext=(-9, 0),
             textcoords="offset points",
@@ -156,7 +154,7 @@ def trajectories(ax: Axes, held: pd.DataFrame) -> None:
             va="center",
             fontsize=9.5,
             fontweight="bold",
-            color=figures.MEASURE_STYLE[measures[0]]["color"],
+            color=figures.MEASURE_STYLE.get(measures[0], {}).get("color", figures.PEER_COLOUR),
         )
 
 
@@ -239,9 +237,7 @@ def status_legend(ax: Axes) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D(
-            [], [], linestyle="-", linewidth=2.2, markersize=8, label=f"target {status}", **style
-        )
+        Line2D([], [], linestyle="-", linewidth=2.2, markersize=8, label=term(status), **style)
         for status, style in STATUS_STYLE.items()
     ]
     ax.legend(

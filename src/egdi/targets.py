@@ -16,6 +16,7 @@ import pandas as pd
 
 from egdi import panel as panel_room
 from egdi import ranks
+from egdi.panel import DataError
 
 MET, MISSED, OPEN = "met", "missed", "open"
 STATUSES = (MET, MISSED, OPEN)
@@ -153,8 +154,17 @@ def best_allowed(
 
     A gain counts from the last edition published before the instrument was issued; of a range
     (``10 to 15``) the least is asked. None where the panel lacks that edition.
+
+    Raises:
+        DataError: if the target names no number.
     """
-    asked = int(re.findall(r"\d+", str(row["target"]))[0])
+    numbers = re.findall(r"\d+", str(row["target"]))
+    if not numbers or int(numbers[0]) < 1:
+        raise DataError(
+            f"targets.csv, {row['id']}, column target: found {row['target']!r}, expected a place "
+            "such as 4, or places to gain such as 10 to 15; correct it."
+        )
+    asked = int(numbers[0])
     if row["target_kind"] == "rank_at_most":
         return asked
     start = base(panel, row, folder)

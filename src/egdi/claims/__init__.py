@@ -49,12 +49,7 @@ COLUMNS = [
     "basis", "statement", "subject", "note", "also",
 ]  # fmt: skip
 
-SUBJECTS = {
-    "index": "The index: ranks, places, scores",
-    "target": "Goals",
-    "domestic_indicator": "Domestic figures",
-    "event": "Dates and events",
-}
+SUBJECTS = ("index", "target", "domestic_indicator", "event")
 """What statements are about; every kind but the last three is about the index."""
 
 
@@ -115,7 +110,7 @@ def check(
     Returns:
         Columns id, document, measure, country, period, stated, computed (by reading, where they
         differ), reading (those that bear the statement out), verdict, basis (what decides it),
-        statement (in our words), subject (a key of :data:`SUBJECTS`), note (why it is not
+        statement (in our words), subject (one of :data:`SUBJECTS`), note (why it is not
         checkable) and also (other statements on the same subject, and whether they agree).
 
     Raises:
