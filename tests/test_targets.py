@@ -121,6 +121,19 @@ def test_places_between_are_a_column_an_edition(judged):
     assert table.loc[row].dropna().to_dict() == {"2020": 86, "2022": 86, "2024": 71}
 
 
+def test_the_summary_of_an_edition_judges_as_the_chapter_does(record, tmp_path, judged):
+    from egdi import editions
+
+    path = tmp_path / "EGOV_DATA_2024.csv"
+    path.write_bytes(editions.export(2024).encode("utf-8"))
+    lines = editions.summary(editions.propose(path)).splitlines()
+    settled = judged[judged["settled_by"].eq(2024)]
+    assert len(settled) >= 5
+    for row in settled.itertuples():
+        (line,) = [text for text in lines if text.startswith(f"  {row.id} ")]
+        assert f"by {row.measure}: {row.status}; now place {row.place}" in line
+
+
 def test_a_new_target_is_judged_by_itself(data):
     row = {
         "id": "T99", "instrument": "Decision 1/QD-TTg", "issued": "2019", "measure": "HCI rank",
