@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 COUNTRY ?= VNM
-GROUP ?= ASEAN
+GROUP ?=
 
 .PHONY: book test lab brief lint lock bench peers clean
 
@@ -18,7 +18,7 @@ lab: $(VENV)/.ready
 	$(BIN)/jupyter lab notebooks
 
 brief: $(VENV)/.ready
-	@$(BIN)/egdi brief --country "$(COUNTRY)" --group "$(GROUP)"
+	@$(BIN)/egdi brief --country "$(COUNTRY)" $(if $(GROUP),--group "$(GROUP)")
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -94,3 +94,23 @@ def test_executing_twice_gives_the_same_bytes(small_book):
     first = notebook.read_bytes()
     book.execute(notebook)
     assert notebook.read_bytes() == first
+
+
+def test_the_readme_says_what_the_notebooks_found():
+    text = book.README.read_text(encoding="utf-8")
+    assert "<!-- answer: " in text
+    assert book.readme(text) == text
+
+
+def test_a_changed_number_changes_the_readme(tmp_path, monkeypatch):
+    shutil.copytree(book.NOTEBOOKS, tmp_path / "notebooks")
+    changed = tmp_path / "notebooks" / "02-rank-trajectories.ipynb"
+    made = nbformat.read(changed, as_version=4)
+    for cell in made.cells:
+        for output in cell.get("outputs", []):
+            if output.get("metadata", {}).get("scrapbook", {}).get("name") == "place_rank_th":
+                output["data"]["application/papermill.record/text/plain"] = "'one hundredth'"
+    nbformat.write(made, changed)
+    monkeypatch.setattr(book, "NOTEBOOKS", tmp_path / "notebooks")
+    text = book.README.read_text(encoding="utf-8")
+    assert "one hundredth of 193" in book.readme(text)

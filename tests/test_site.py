@@ -136,6 +136,18 @@ def test_figures_and_tables_have_their_downloads(site):
     assert names >= 10
 
 
+def test_tables_are_numbered_as_tables_and_figures_as_figures(site):
+    number = r'<figure[^>]*id="(fig|tbl)-[^"]+".*?class="caption-number">(\w+)'
+    kinds = {"fig": "Fig", "tbl": "Table"}
+    found = [
+        match
+        for page in pages_of(site)
+        for match in re.findall(number, page.read_text(encoding="utf-8"), flags=re.S)
+    ]
+    assert len(found) >= 10
+    assert [kinds[prefix] for prefix, _ in found] == [word for _, word in found]
+
+
 def test_prose_numbers_are_all_filled(site):
     for page in pages_of(site):
         text = re.sub(
@@ -143,6 +155,11 @@ def test_prose_numbers_are_all_filled(site):
         )
         assert "glue:" not in text, page.name
         assert not re.search(r"(?<![\w-])nan(?![\w-])|>None<", text), page.name
+
+
+def test_the_picture_of_the_readme_is_the_chapters(site):
+    stem, name, picture = book.PICTURE
+    assert picture.read_bytes() == (book.BUILD / "exports" / stem / name).read_bytes()
 
 
 def test_two_builds_give_the_same_bytes(site):

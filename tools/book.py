@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -187,6 +188,36 @@ def execute_stale(workers: int = 2) -> list[Path]:
     return stale
 
 
+README = ROOT / "README.md"
+PICTURE = ("02-rank-trajectories", "fig-places.png", ROOT / "book" / "_static" / "places.png")
+_ANSWER = re.compile(r"(<!-- answer: (.*?) -->\n).*?(?=\n<!-- /answer -->)", re.S)
+
+
+def readme(text: str) -> str:
+    """Return the README's text with its answer filled from what the notebooks glued.
+
+    The answer stands below a comment that holds its template.
+    """
+    from egdi.prose import filled, glued
+
+    values = {}
+    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
+        values |= glued(notebook)
+    return _ANSWER.sub(lambda m: m[1] + filled(m[2], values), text)
+
+
+def bring_readme_up_to_date() -> None:
+    """Write the README's answer and its picture anew where the notebooks changed them."""
+    before = README.read_text(encoding="utf-8")
+    after = readme(before)
+    if after != before:
+        README.write_text(after, encoding="utf-8")
+    stem, name, picture = PICTURE
+    made = BUILD / "exports" / stem / name
+    if made.is_file() and digest(made) != digest(picture):
+        shutil.copyfile(made, picture)
+
+
 def inputs_of_html() -> dict[str, str]:
     """Return the hash of every file that the HTML is made from."""
     files = [
@@ -240,6 +271,8 @@ def main(argv: list[str] | None = None) -> None:
     options = parser.parse_args(argv)
     started = time.perf_counter()
     executed = execute_stale(options.workers) if options.what != "html" else []
+    if executed:
+        bring_readme_up_to_date()
     built = build_html() if options.what != "execute" else False
     print(
         f"{len(executed)} notebooks executed, pages {'built' if built else 'unchanged'} "

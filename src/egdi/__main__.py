@@ -1,4 +1,4 @@
-"""The command ``egdi``: keep the record.
+"""The command ``egdi``: keep the record, write briefs.
 
 Each command is a function that adds its parser and sets ``run``; list it in :data:`COMMANDS`. The
 library is imported when a command runs, so that help is quick.
@@ -99,7 +99,53 @@ def _run_check(args: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-COMMANDS: list[Callable[[Any], None]] = [_add_edition, _remove_edition, _check]
+def _brief(commands: Any) -> None:
+    parser = commands.add_parser(
+        "brief",
+        help="write a two-page brief as Word and PDF",
+        description="Write the brief on a country in a group: two pages, as Word file and PDF.",
+    )
+    parser.add_argument(
+        "--country",
+        default="VNM",
+        metavar="CODE",
+        help="ISO alpha-3 code, several separated by commas, or ALL (default VNM)",
+    )
+    parser.add_argument(
+        "--group",
+        metavar="GROUP",
+        help="ASEAN, World, a region, an income group, or codes separated by commas (default: "
+        "ASEAN for its members, the sub-region for others)",
+    )
+    parser.add_argument("--target-place", type=int, metavar="K", help="place to reach (default 4)")
+    parser.add_argument("--edition", type=int, metavar="YEAR", help="default: the latest")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="default: _build/briefs of the repository"
+    )
+    parser.set_defaults(run=_run_brief)
+
+
+def _run_brief(args: argparse.Namespace) -> int:
+    from egdi import brief, panel
+
+    every = args.country.strip().upper() == "ALL"
+    codes = sorted(panel.short_names()) if every else args.country.split(",")
+    folder = args.out or Path(__file__).resolve().parents[2] / "_build" / "briefs"
+    paths = brief.write_many(
+        [code for code in codes if code.strip()],
+        args.group or None,
+        args.target_place,
+        args.edition,
+        folder,
+    )
+    if len(paths) > 6:
+        print(f"Written: {len(paths)} files in {folder}.")
+    else:
+        print("Written:", *paths, sep="\n")
+    return 0
+
+
+COMMANDS: list[Callable[[Any], None]] = [_add_edition, _remove_edition, _check, _brief]
 """Functions that add a command: its parser, with ``run`` set to what it does."""
 
 
@@ -107,7 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     parser = argparse.ArgumentParser(
         prog="egdi",
-        description="Keep the record of the UN E-Government Development Index.",
+        description="Keep the record of the UN E-Government Development Index, and write briefs.",
         epilog="The tables are those of the repository, or of the folder that EGDI_DATA names.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

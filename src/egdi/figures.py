@@ -54,13 +54,13 @@ def theme() -> None:
         context="notebook",
         style="ticks",
         rc={
-            "figure.figsize": (7.0, 4.2),
+            "figure.figsize": (5.6, 4.2),
             "figure.dpi": 100,
             "figure.constrained_layout.use": True,
             "font.family": "DejaVu Sans",
             "font.size": 10,
             "axes.labelsize": 10,
-            "xtick.labelsize": 9.5,
+            "xtick.labelsize": 8.5,
             "ytick.labelsize": 9.5,
             "axes.spines.top": False,
             "axes.spines.right": False,
@@ -124,25 +124,20 @@ def _spread(wanted: np.ndarray, distance: float) -> np.ndarray:
     return isotonic_regression(wanted - steps).x + steps if len(wanted) else wanted
 
 
-def mark_breaks(ax: Axes, editions: pd.DataFrame | None = None, fontsize: float = 8) -> None:
+def mark_breaks(ax: Axes, fontsize: float = 8) -> None:
     """Mark the editions at which the definition of a part changed.
 
     Args:
         ax: axes with editions on x; marks outside its limits are left out.
-        editions: the editions table; default the one of record.
         fontsize: of the part names on top.
     """
-    editions = (panel.load("editions") if editions is None else editions).fillna(
-        {f"break_{p}": 0 for p in panel.PARTS}
-    )
     low, high = ax.get_xlim()
-    for row in editions.itertuples():
-        changed = [term(p) for p in panel.PARTS if getattr(row, f"break_{p}") == 1]
-        if changed and low <= row.edition <= high:
-            ax.axvline(row.edition, color="#9aa0a8", linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
+    for edition, parts in panel.redefined().items():
+        if parts and low <= edition <= high:
+            ax.axvline(edition, color="#9aa0a8", linewidth=0.8, linestyle=(0, (1, 3)), zorder=0)
             ax.annotate(
-                "\n".join(changed),
-                (row.edition, 1.0),
+                "\n".join(map(term, parts)),
+                (edition, 1.0),
                 xycoords=("data", "axes fraction"),
                 xytext=(0, 2),
                 textcoords="offset points",
@@ -177,6 +172,8 @@ def target_line(ax: Axes, k: int) -> None:
         textcoords="offset points",
         fontsize=9,
         color=LINE_COLOUR,
+        bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+        zorder=4,
     )
 
 
@@ -271,6 +268,8 @@ def stacked_bars(
         draw(at, values, 0.62, base, color=style["color"], hatch=style["hatch"], edgecolor="white",
              linewidth=0.5, label=term(part))  # fmt: skip
         up, down = up + np.clip(values, 0, None), down + np.clip(values, None, 0)
+    # A part of no length must not pin the border of the chart to the bar's end.
+    ax.use_sticky_edges = False
     sums = frame.sum(axis=1).to_numpy(float)
     if total:
         xy = (sums, at) if horizontal else (at, sums)
@@ -287,6 +286,7 @@ def stacked_bars(
         ax.set_yticks(at, list(frame.index))
         ax.set_ylim(len(frame) - 0.5, -0.5)
         ax.margins(x=0.08)
+        ax.locator_params(axis="x", nbins=5)
     else:
         ax.axhline(0, color="#15181c", linewidth=0.9)
         ax.set_xticks(at, list(frame.index))
@@ -294,9 +294,8 @@ def stacked_bars(
 
 def starred(editions: Any) -> list[str]:
     """Return editions as labels, with an asterisk where any part was redefined."""
-    table = panel.load("editions").set_index("edition")
-    changed = table[[f"break_{p}" for p in panel.PARTS]].eq(1).any(axis=1)
-    return [f"{e}*" if changed.get(e, False) else f"{e}" for e in editions]
+    changed = panel.redefined()
+    return [f"{e}*" if changed.get(e) else f"{e}" for e in editions]
 
 
 def part_legend(ax: Axes) -> None:
@@ -376,6 +375,6 @@ def write_numbers(data: pd.DataFrame, path: Path) -> None:
     data.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
 
 
-def new(width: float = 7.0, height: float = 4.2, **subplots: Any) -> tuple[Figure, Any]:
+def new(width: float = 5.6, height: float = 4.2, **subplots: Any) -> tuple[Figure, Any]:
     """Return a figure and its axes at the book's size, in inches."""
     return plt.subplots(figsize=(width, height), **subplots)

@@ -480,6 +480,13 @@ def weights(edition: int, folder: Path | None = None) -> pd.Series:
     return pd.Series((row / row.sum()).to_numpy(), index=PARTS, name=edition)
 
 
+def redefined(folder: Path | None = None) -> dict[int, list[str]]:
+    """Return, for each edition, the parts whose definition is known to have changed with it."""
+    table = load("editions", folder).set_index("edition")
+    changed = {part: table[f"break_{part}"].eq(1).fillna(False) for part in PARTS}
+    return {int(e): [part for part in PARTS if changed[part][e]] for e in table.index}
+
+
 def source_line(table: str = "panel", folder: Path | None = None) -> str:
     """Return the line that names a table's source and when it was retrieved."""
     resource = describe(table, folder)

@@ -1,8 +1,15 @@
-"""Hand numbers from a notebook to its prose."""
+"""Hand numbers from a notebook to its prose, and to pages outside it."""
 
 from __future__ import annotations
 
+import json
+import re
+from ast import literal_eval
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+_PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 
 def glue(key: str, value: Any) -> None:
@@ -33,3 +40,24 @@ def ordinal(number: int) -> str:
         "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     )
     return f"{number}{ending}"
+
+
+def glued(notebook: Path) -> dict[str, Any]:
+    """Return the values that an executed notebook glued, by key."""
+    found = {}
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            mark = output.get("metadata", {}).get("scrapbook")
+            if mark:
+                text = output["data"][f"{mark['mime_prefix']}text/plain"]
+                found[mark["name"]] = literal_eval("".join(text))
+    return found
+
+
+def filled(text: str, values: Mapping[str, Any]) -> str:
+    """Return a text with its ``{key}`` and ``{key:format}`` placeholders filled.
+
+    Raises:
+        KeyError: with the key, if a placeholder has no value.
+    """
+    return _PLACEHOLDER.sub(lambda m: format(values[m[1]], (m[2] or ":")[1:]), text)

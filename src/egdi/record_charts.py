@@ -118,21 +118,23 @@ def _distances(value: float, goals: list[float]) -> str:
     if not np.isfinite(value):
         return f"no value for the goal of {goals[0]:.0f}"
     told = [
-        f"{goal - value:.1f} short of {goal:.0f}" if value < goal else f"reached {goal:.0f}"
-        for goal in goals
+        f"{goal - value:.1f} {'short of' if i == 0 else 'of'} {goal:.0f}"
+        if value < goal
+        else f"reached {goal:.0f}"
+        for i, goal in enumerate(goals)
     ]
-    return f"{value:.4g} %, " + (" and ".join(told) or "no goal stated")
+    return f"{value:.4g} %, " + (", ".join(told) or "no goal stated")
 
 
 PANELS = (("ASEAN", "South-East Asia"), ("World",))
 """Groups of the targets drawn in one panel; the places of the first are the line."""
 
-LABEL_YEARS = 6.6
+LABEL_YEARS = 7.4
 """Room that the label of a target takes at the right of its bar."""
 
 
 def trajectories(ax: Axes, held: pd.DataFrame) -> None:
-    """Draw the places a state held, a line a measure, named at its left end.
+    """Draw the places a state held, a line a measure, named at its first point.
 
     Args:
         ax: axes with years on x and places on y.
@@ -148,10 +150,10 @@ def trajectories(ax: Axes, held: pd.DataFrame) -> None:
         ax.annotate(
             ", ".join(term(m) for m in measures),
             (float(held["edition"].min()), place),
-            xytext=(-9, 0),
+            xytext=(0, 7),
             textcoords="offset points",
-            ha="right",
-            va="center",
+            ha="center",
+            va="bottom",
             fontsize=9.5,
             fontweight="bold",
             color=figures.MEASURE_STYLE.get(measures[0], {}).get("color", figures.PEER_COLOUR),
@@ -198,7 +200,7 @@ def target_steps(ax: Axes, judged: pd.DataFrame) -> None:
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8.5,
+            fontsize=8,
             color=style["color"],
             annotation_clip=False,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
@@ -227,8 +229,9 @@ def target_axes(ax: Axes, judged: pd.DataFrame, held: pd.DataFrame) -> None:
         ax.set_yticks(range(max(1, int(places.min() - pad)), int(places.max() + pad) + 1))
     known = sorted({int(e) for e in held["edition"]})
     ahead = [e for e in targets.calendar(known, 2030) if e <= 2030] if len(known) > 1 else known
-    ax.set_xticks(ahead)
-    ax.set_xlim(min(known) - 2.4, 2031 + LABEL_YEARS)
+    shown = [f"{e}" if i % 2 == 0 else "" for i, e in enumerate(reversed(ahead))]
+    ax.set_xticks(ahead, shown[::-1])
+    ax.set_xlim(min(known) - 1.6, 2031 + LABEL_YEARS)
     ax.grid(axis="y", zorder=0)
 
 

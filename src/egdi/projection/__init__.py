@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from egdi.panel import DataError
-from egdi.projection import series  # noqa: F401 - enters its models
+from egdi.projection import series, variants  # noqa: F401 - enter their models
 from egdi.projection.draws import (
     Draws,
     competition_ranks,
@@ -36,6 +36,18 @@ from egdi.projection.draws import (
 )
 from egdi.projection.history import History, after, horizon
 from egdi.projection.models import MODELS, Model
+from egdi.projection.outlook import (
+    central_places,
+    fan,
+    first_edition_from,
+    kth_lines,
+    last_edition_by,
+    outcome,
+    place_classes,
+    place_file,
+    place_table,
+    targets,
+)
 from egdi.projection.record import (
     DEFAULT,
     backtest,
@@ -47,27 +59,65 @@ from egdi.projection.record import (
     skill,
     with_chosen,
 )
+from egdi.projection.scores import BEST
+from egdi.projection.verdicts import (
+    CHOSEN,
+    GOALS_FROM,
+    averages,
+    by_breaks,
+    coverage,
+    goals,
+    labels,
+    peer_table,
+    pooled,
+    redefined,
+    reliability,
+    said_of,
+)
 
 __all__ = [
+    "BEST",
+    "CHOSEN",
     "DEFAULT",
+    "GOALS_FROM",
     "MODELS",
     "Draws",
     "History",
     "Model",
     "after",
+    "averages",
     "backtest",
+    "by_breaks",
+    "central_places",
     "choice_shares",
     "choose",
     "chosen_model",
     "competition_ranks",
+    "coverage",
+    "fan",
+    "first_edition_from",
+    "goals",
     "horizon",
     "kth_line",
+    "kth_lines",
+    "labels",
+    "last_edition_by",
     "leagues",
     "origins",
+    "outcome",
+    "peer_table",
     "place_at_most",
+    "place_classes",
+    "place_file",
     "place_probabilities",
+    "place_table",
+    "pooled",
     "project",
+    "redefined",
+    "reliability",
+    "said_of",
     "skill",
+    "targets",
     "with_chosen",
 ]
 

@@ -31,6 +31,21 @@ def competition_ranks(scores: np.ndarray) -> np.ndarray:
     return ranks
 
 
+def place_table(places: np.ndarray) -> np.ndarray:
+    """Return the share of draws in which each member takes each place.
+
+    Args:
+        places: D x n, 1 to n.
+
+    Returns:
+        n members x n places, rows adding up to one.
+    """
+    n = places.shape[1]
+    flat = places - 1 + n * np.arange(n)
+    counts = np.bincount(flat.ravel(), minlength=n * n).reshape(n, n)
+    return counts / len(places)
+
+
 @dataclass(frozen=True)
 class Draws:
     """Joint draws from one model at one origin.
@@ -94,6 +109,29 @@ class Draws:
         scores = self.scores[:, rows, self.at(edition)]
         return pd.DataFrame(competition_ranks(scores), columns=[self.iso3[i] for i in rows])
 
+    def chance(
+        self, focus: str, group: panel.Group, place: int, edition: int, measure: str = "egdi"
+    ) -> float:
+        """Return the probability that ``focus`` is among the best ``place`` of a group.
+
+        Args:
+            focus: ISO code.
+            group: a group's name or ISO codes; ``World`` gives the probability of a world rank.
+            place: the worst place that counts.
+            edition: target edition.
+            measure: egdi, or one of the parts.
+
+        Raises:
+            DataError: if the focus was not ranked at the origin or is no member of the group.
+        """
+        members = self.members(group, edition)
+        if focus not in members:
+            raise DataError(f"{focus} is not among the ranked members of {group!r} in {edition}.")
+        values = self.scores if measure == "egdi" else self.parts[..., PARTS.index(measure)]
+        scores = values[:, self.rows(members), self.at(edition)]
+        own = scores[:, [members.index(focus)]]
+        return float(((scores > own).sum(axis=1) < place).mean())
+
     def summary(
         self, levels: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
     ) -> pd.DataFrame:
@@ -131,9 +169,8 @@ def place_probabilities(draws: Draws, group: panel.Group, edition: int) -> pd.Da
         Index iso3, best expected place first; columns 1 to n; each row adds up to one.
     """
     places = draws.places(draws.members(group, edition), edition)
-    n = places.shape[1]
     table = pd.DataFrame(
-        {k: places.eq(k).mean() for k in range(1, n + 1)}, index=places.columns
+        place_table(places.to_numpy()), index=places.columns, columns=range(1, places.shape[1] + 1)
     ).rename_axis(index="iso3", columns="place")
     return table.loc[places.mean().sort_values(kind="stable").index]
 
@@ -146,13 +183,7 @@ def place_at_most(draws: Draws, focus: str, group: panel.Group, place: int, edit
     Raises:
         DataError: if the focus was not ranked at the origin or is no member of the group.
     """
-    members = draws.members(group, edition)
-    if focus not in members:
-        raise DataError(f"{focus} is not among the ranked members of {group!r} in {edition}.")
-    rows = draws.rows(members)
-    scores = draws.scores[:, rows, draws.at(edition)]
-    own = scores[:, [members.index(focus)]]
-    return float(((scores > own).sum(axis=1) < place).mean())
+    return draws.chance(focus, group, place, edition)
 
 
 def kth_line(draws: Draws, focus: str, group: panel.Group, place: int, edition: int) -> np.ndarray:

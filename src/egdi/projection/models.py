@@ -13,7 +13,7 @@ Bootstrap*, 1993, ch. 8: resampling of blocks).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,17 +32,21 @@ class Model:
     simulate: Simulate
     trend: bool = False
     """True for a line through the state's own past."""
+    late: bool = False
+    """True for one thought of after the track record was seen: shown, never chosen."""
 
 
 MODELS: dict[str, Model] = {}
 """All models by name, simplest first."""
 
 
-def model(name: str, label: str, trend: bool = False) -> Callable[[Simulate], Simulate]:
+def model(
+    name: str, label: str, trend: bool = False, late: bool = False
+) -> Callable[[Simulate], Simulate]:
     """Enter a function in :data:`MODELS`."""
 
     def enter(simulate: Simulate) -> Simulate:
-        MODELS[name] = Model(name, label, simulate, trend)
+        MODELS[name] = Model(name, label, simulate, trend, late)
         return simulate
 
     return enter
@@ -86,8 +90,13 @@ def resample(
     pools: list[np.ndarray],
     shift: Callable[[list[np.ndarray], int], np.ndarray] | None = None,
     window: float | None = None,
+    scale: np.ndarray | None = None,
 ) -> np.ndarray:
     """Draw joint paths by resampling whole editions of changes.
+
+    What an edition brings to all states alike is known from few editions only. Its spread is
+    widened from that of the sample to that of a prediction, by the square root of (n + 1) / (n - 1)
+    for n editions: the spread a new draw has about a mean that is itself estimated.
 
     Args:
         history: what was known.
@@ -100,11 +109,18 @@ def resample(
             D x S x 3 or S x 3 arrays, oldest first) and the step (1 to H).
         window: donors are taken within this share of the states above and below in level;
             default from all states.
+        scale: S x 3, by which a state multiplies what it borrows beyond the edition's mean;
+            default 1.
 
     Returns:
         Array D x S x H x 3, within 0 and 1.
     """
     states = len(history.iso3)
+    means = np.stack([pool.mean(axis=0) for pool in pools])
+    pools = [pool - mean for pool, mean in zip(pools, means, strict=True)]
+    if len(means) > 1:
+        widen = np.sqrt((len(means) + 1) / (len(means) - 1))
+        means = means.mean(axis=0) + widen * (means - means.mean(axis=0))
     path = [history.parts[:, t] for t in range(history.parts.shape[1])]
     out = np.empty((draws, states, horizons, 3))
     for step in range(1, horizons + 1):
@@ -126,7 +142,8 @@ def resample(
                 spot = np.abs(position[which] + rng.uniform(-window, window, size=size))
                 spot = np.where(spot >= 1, 2 - spot, spot)
                 donor = np.minimum((spot * len(pool)).astype(int), len(pool) - 1)
-            value[which] += pool[donor]
+            borrowed = pool[donor] if scale is None else pool[donor] * scale
+            value[which] += borrowed + means[i]
         np.clip(value, 0, 1, out=value)
         out[:, :, step - 1] = value
         path.append(value)
@@ -195,7 +212,10 @@ _RIDGE = 0.3
 
 def centred(values: np.ndarray) -> np.ndarray:
     """Return values less their mean over states (the axis before the last)."""
-    return values - np.nanmean(values, axis=-2, keepdims=True)
+    mean = values.mean(axis=-2, keepdims=True)
+    if np.isnan(mean).any():
+        mean = np.nanmean(values, axis=-2, keepdims=True)
+    return values - mean
 
 
 def give_back(path: list[np.ndarray]) -> np.ndarray:
@@ -210,13 +230,14 @@ def give_back(path: list[np.ndarray]) -> np.ndarray:
         (D x) S x 3, 0 where a state has no past.
     """
     lately = [centred(values) for values in path[-_MEMORY:]]
-    shape = np.broadcast_shapes(*(v.shape for v in lately))
-    total = np.zeros(shape)
-    count = np.zeros(shape)
+    total, count = np.zeros_like(path[0]), np.zeros_like(path[0])
     for values in lately:
-        total = total + np.nan_to_num(values)
-        count = count + np.isfinite(values)
-    return np.nan_to_num(lately[-1] - total / np.maximum(count, 1))
+        # where none is missing, as in all draws, the sum says so in one pass
+        missing = np.isnan(values.sum())
+        total = total + (np.nan_to_num(values) if missing else values)
+        count = count + (np.isfinite(values) if missing else 1)
+    now = lately[-1] - total / np.maximum(count, 1)
+    return np.nan_to_num(now) if np.isnan(now.sum()) else now
 
 
 def slopes(inputs: list[np.ndarray], targets: list[np.ndarray], ridge: float) -> np.ndarray:
@@ -233,47 +254,83 @@ def slopes(inputs: list[np.ndarray], targets: list[np.ndarray], ridge: float) ->
     return np.linalg.solve(cross + penalty, x.T @ y)
 
 
-def _regressed(
+Input = Callable[[History, list[np.ndarray], int], np.ndarray]
+"""Hints at the next change, given the history, the path so far and the step: (D x) S x p."""
+
+
+def remembered(history: History, path: list[np.ndarray], step: int) -> np.ndarray:
+    """Return :func:`give_back` as an input."""
+    return give_back(path)
+
+
+def supplied(history: History, path: list[np.ndarray], step: int) -> np.ndarray:
+    """Return the supply gaps of TII and HCI as inputs.
+
+    Beyond the next edition nothing newer is known than what that edition uses: the gaps are 0.
+    """
+    gaps = history.supply[:, :, 1:]
+    return gaps[:, len(path) - 1] if step == 1 else np.zeros_like(gaps[:, 0])
+
+
+def regressed(
     history: History,
     horizons: int,
     draws: int,
     rng: np.random.Generator,
-    remember: bool,
-    supply: bool,
+    inputs: Sequence[Input],
     window: float | None = None,
+    own_spread: float | None = None,
 ) -> np.ndarray:
-    """Resample around slopes on give-back and supply gaps, learnt from all past editions."""
+    """Resample around slopes on inputs, learnt from all past editions.
+
+    Args:
+        history: what was known.
+        horizons: number of editions ahead.
+        draws: number of draws.
+        rng: random numbers.
+        inputs: functions that give the inputs.
+        window: as in :func:`resample`.
+        own_spread: give each state a spread of its own, drawn toward the common one with this
+            weight, in observations; default one spread for all.
+    """
     past = [history.parts[:, t] for t in range(history.parts.shape[1])]
-    gaps = history.supply[:, :, 1:] if supply else None
 
-    def inputs(path: list[np.ndarray], step: int) -> np.ndarray:
-        columns = [give_back(path)] if remember else []
-        if gaps is not None:
-            # beyond the next edition nothing newer is known than what that edition uses
-            known = gaps[:, len(path) - 1] if step == 1 else np.zeros_like(gaps[:, 0])
-            shape = columns[0].shape[:-1] if columns else known.shape[:-1]
-            columns.append(np.broadcast_to(known, (*shape, 2)))
-        return centred(np.concatenate(columns, axis=-1))
+    def hints(path: list[np.ndarray], step: int) -> list[np.ndarray]:
+        return [centred(hint(history, path, step)) for hint in inputs]
 
-    steps = changes(history)
-    known = {t: inputs(past[: t + 1], 1) for t, _, _ in steps if t > 0 or not remember}
-    usable = [(t, rows, c) for t, rows, c in steps if t in known]
+    def expected(path: list[np.ndarray], step: int) -> np.ndarray:
+        found = hints(path, step)
+        shares = np.split(slope, np.cumsum([x.shape[-1] for x in found])[:-1])
+        total = np.zeros(3)
+        for x, share in zip(found, shares, strict=True):
+            total = total + x @ share
+        return total
+
+    known = {t: np.concatenate(hints(past[: t + 1], 1), axis=-1) for t in range(1, len(past) - 1)}
+    usable = [(t, rows, change) for t, rows, change in changes(history) if t in known]
     slope = slopes([known[t][rows] for t, rows, _ in usable], [c for _, _, c in usable], _RIDGE)
     keep = recent(history)
+    rests = [(t, rows, c - known[t][rows] @ slope) for t, rows, c in usable if t in keep]
+    scale = np.ones_like(history.present)
+    if own_spread is not None:
+        squares, count = np.zeros_like(scale), np.zeros((len(scale), 1))
+        for _, rows, rest in rests:
+            squares[rows] += (centred(rest) / rest.std(axis=0)) ** 2
+            count[rows] += 1
+        scale = np.sqrt((squares + own_spread) / (count + own_spread))
     pools = []
-    for t, rows, change in usable:
-        if t in keep:
-            rest = change - known[t][rows] @ slope
-            level = history.parts[rows, t].mean(axis=1)
-            pools.append(rest[level.argsort(kind="stable")])
+    for t, rows, rest in rests:
+        rest = rest.mean(axis=0) + centred(rest) / scale[rows]
+        pools.append(rest[history.parts[rows, t].mean(axis=1).argsort(kind="stable")])
     return resample(
         history,
         horizons,
         draws,
         rng,
         pools,
-        shift=lambda path, step: inputs(path, step) @ slope,
+        shift=expected,
         window=window,
+        scale=None if own_spread is None else scale,
     )
 
 
@@ -282,7 +339,7 @@ def give_back_model(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw with common drift, less a part of what stands above a state's own recent mean."""
-    return _regressed(history, horizons, draws, rng, remember=True, supply=False)
+    return regressed(history, horizons, draws, rng, [remembered])
 
 
 @model("supply", "Supply gaps")
@@ -290,7 +347,7 @@ def supply_model(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw with common drift, plus a part of the gap to newer published indicators."""
-    return _regressed(history, horizons, draws, rng, remember=False, supply=True)
+    return regressed(history, horizons, draws, rng, [supplied])
 
 
 @model("give_back_supply", "Give-back and supply gaps")
@@ -298,4 +355,4 @@ def give_back_supply(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Both :func:`give_back_model` and :func:`supply_model`."""
-    return _regressed(history, horizons, draws, rng, remember=True, supply=True)
+    return regressed(history, horizons, draws, rng, [remembered, supplied])

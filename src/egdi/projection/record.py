@@ -34,8 +34,11 @@ RULE = ("crps_rank", 1)
 
 
 def candidates() -> list[str]:
-    """Return the names of the models the rule chooses among: those that draw states jointly."""
-    return [name for name, entry in MODELS.items() if not entry.trend]
+    """Return the names of the models the rule chooses among.
+
+    Those that draw states jointly, save for variants thought of after the record was seen.
+    """
+    return [name for name, entry in MODELS.items() if not (entry.trend or entry.late)]
 
 
 def leagues(iso3: Sequence[str], folder: Path | None = None) -> dict[str, list[int]]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import scoringrules
 
-from egdi.projection.draws import competition_ranks
+from egdi.projection.draws import competition_ranks, place_table
 
 LEVELS = (50, 80, 95)
 """Central intervals, in percent."""
@@ -41,21 +41,6 @@ def crps(actual: np.ndarray, ordered: np.ndarray) -> np.ndarray:
 def pit(actual: np.ndarray, draws: np.ndarray) -> np.ndarray:
     """Return the mid-PIT of each state: the share of draws below, and half of those equal."""
     return (draws < actual).mean(axis=0) + (draws == actual).mean(axis=0) / 2
-
-
-def place_table(places: np.ndarray) -> np.ndarray:
-    """Return the share of draws in which each member takes each place.
-
-    Args:
-        places: D x n, 1 to n.
-
-    Returns:
-        n members x n places, rows adding up to one.
-    """
-    n = places.shape[1]
-    flat = places - 1 + n * np.arange(n)
-    counts = np.bincount(flat.ravel(), minlength=n * n).reshape(n, n)
-    return counts / len(places)
 
 
 def rps(places: np.ndarray, probabilities: np.ndarray) -> np.ndarray:

@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import special
+from statsmodels.regression.linear_model import OLS
+from statsmodels.regression.mixed_linear_model import MixedLM
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
-from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing
+from statsmodels.tools.tools import add_constant
 
 from egdi.projection.history import History
 from egdi.projection.models import centred, changes, model, recent, resample
@@ -81,12 +82,10 @@ def line(
         if length < _SHORTEST:
             out[:, rows] = past[:, -1][:, None]
             continue
-        design = sm.add_constant(np.arange(length, dtype=float))
+        design = add_constant(np.arange(length, dtype=float))
         endog = to(past).transpose(1, 0, 2).reshape(length, -1)
-        fit = sm.OLS(endog, design).fit()
-        ahead = sm.add_constant(
-            np.arange(length, length + horizons, dtype=float), has_constant="add"
-        )
+        fit = OLS(endog, design).fit()
+        ahead = add_constant(np.arange(length, length + horizons, dtype=float), has_constant="add")
         mean = (ahead @ fit.params).reshape(horizons, n, 3).transpose(1, 0, 2)
         inflate = 1 + np.einsum("hi,ij,hj->h", ahead, fit.normalized_cov_params, ahead)
         freedom = length - 2
@@ -162,7 +161,10 @@ def _pooled_sigma(squares: np.ndarray, n: int) -> np.ndarray:
 # ------------------------------------------------------------------ linear filters, all at once
 
 
+# Imported where they are used: half a second that a page with a warm cache does not need.
 def _damped(series: np.ndarray, setting: tuple[float, ...]) -> tuple[Any, np.ndarray]:
+    from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing
+
     smoother = ExponentialSmoothing(
         series,
         trend=True,
@@ -175,7 +177,9 @@ def _damped(series: np.ndarray, setting: tuple[float, ...]) -> tuple[Any, np.nda
 
 
 def _local(series: np.ndarray, setting: tuple[float, ...]) -> tuple[Any, np.ndarray]:
-    return sm.tsa.UnobservedComponents(series, "lltrend"), np.array(setting)
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    return UnobservedComponents(series, "lltrend"), np.array(setting)
 
 
 _FILTERS: dict[str, tuple[Callable, list[tuple[float, ...]]]] = {
@@ -248,7 +252,7 @@ def filtered(
     return _normal(mean, spread, draws, rng)
 
 
-@model("damped_holt", "Damped Holt", trend=True)
+@model("damped_holt", "Damped Holt, pooled", trend=True)
 def damped_holt(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
@@ -295,14 +299,14 @@ def partial_pooling(
     level = np.concatenate([centred(history.parts[rows, t]) for t, rows, _ in steps])
     moved = np.concatenate([centred(change) for _, _, change in steps])
     state = np.concatenate([rows for _, rows, _ in steps])
-    slope = sm.OLS(moved, level).fit().params
+    slope = OLS(moved, level).fit().params
     drift = np.zeros((len(history.iso3), 3))
     between = _between(moved - level @ slope, state)
     for k in np.flatnonzero(between > 0):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             warnings.simplefilter("ignore", UserWarning)
-            fit = sm.MixedLM(moved[:, k], level, groups=state).fit(method=["lbfgs"])
+            fit = MixedLM(moved[:, k], level, groups=state).fit(method=["lbfgs"])
         if np.isfinite(fit.llf) and float(np.asarray(fit.cov_re)[0, 0]) > 0:
             slope[:, k] = np.asarray(fit.fe_params)
             effects = pd.Series({i: float(np.asarray(v)[0]) for i, v in fit.random_effects.items()})

@@ -1,0 +1,273 @@
+"""The Word file of a brief: styles, captions, tables to edit, pictures with alternative texts.
+
+The same bytes each time: no clock stands in it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+if TYPE_CHECKING:
+    from egdi.brief.paper import Brief, Picture, Table
+
+FONT = "Arial"
+"""On every office computer, with Vietnamese letters."""
+RED, QUIET, INK = RGBColor(0xB3, 0x13, 0x1B), RGBColor(0x4A, 0x50, 0x58), RGBColor(0x22, 0x26, 0x2B)
+TEXT_WIDTH = 17.8
+"""Centimetres between the margins."""
+_MARGIN = 60
+"""Left and right inside a cell, in twentieths of a point."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def document(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> bytes:
+    """Return the Word file.
+
+    Args:
+        brief: what it says.
+        pictures: name -> ``png`` -> file, of every picture of the brief.
+    """
+    from egdi.brief.paper import Picture
+
+    doc = Document()
+    _set_up(doc, brief)
+    doc.add_paragraph(brief.title, "Title")
+    doc.add_paragraph(brief.subtitle, "Subtitle")
+    _headline(doc, brief)
+    doc.add_paragraph(brief.summary, "Answer")
+    for section in brief.sections:
+        heading = doc.add_heading(section.heading, 1)
+        heading.paragraph_format.page_break_before = section.new_page
+        text = doc.add_paragraph(section.text)
+        text.paragraph_format.keep_with_next = bool(section.items)
+        for item in section.items:
+            if isinstance(item, Picture):
+                _picture(doc, item, pictures[item.name]["png"])
+            else:
+                _table(doc, item)
+    doc.add_heading("Notes", 1)
+    for note in brief.notes:
+        doc.add_paragraph(note, "Note")
+    return _same_bytes(doc)
+
+
+def _set_up(doc: Any, brief: Brief) -> None:
+    """Set page, styles, language, properties and footer."""
+    page = doc.sections[0]
+    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(1.6)
+    page.top_margin, page.bottom_margin = Cm(1.2), Cm(1.4)
+    page.header_distance, page.footer_distance = Cm(0.6), Cm(0.7)
+    styles = doc.styles
+    _style(styles["Normal"], 8.5, INK, after=3)
+    _style(styles["Title"], 15, INK, bold=True, after=0)
+    _style(styles["Subtitle"], 9, QUIET, after=4)
+    _style(styles["Heading 1"], 10.5, RED, bold=True, before=6, after=2)
+    _style(styles["Caption"], 7.5, QUIET, after=3)
+    _style(styles["Footer"], 7, QUIET)
+    styles["Subtitle"].font.italic = False
+    # What the library's template brings along: a line below, wide letters, other tab stops.
+    for name, tag in (
+        ("Title", "w:pBdr"), ("Title", "w:spacing"), ("Subtitle", "w:spacing"), ("Footer", "w:tabs")
+    ):  # fmt: skip
+        element = styles[name].element
+        inside = element.rPr if tag == "w:spacing" else element.pPr
+        for found in inside.findall(qn(tag)):
+            inside.remove(found)
+    for name, base, size, colour in (
+        ("Answer", "Normal", 9.5, INK),
+        ("Cell", "Normal", 7.5, INK),
+        ("Box Label", "Normal", 7.5, QUIET),
+        ("Box Value", "Normal", 14, INK),
+        ("Note", "List Number", 7, QUIET),
+        ("Picture", "Normal", 8.5, INK),
+    ):
+        style = styles.add_style(name, 1)
+        style.base_style = styles[base]
+        style.quick_style = True
+        _style(style, size, colour, bold=name in ("Answer", "Box Value"))
+    styles["Answer"].paragraph_format.space_before = Pt(5)
+    styles["Picture"].paragraph_format.line_spacing = 1.0
+    language = OxmlElement("w:lang")
+    for key, value in (("w:val", "en-GB"), ("w:eastAsia", "vi-VN")):
+        language.set(qn(key), value)
+    for old in styles.element.iter(qn("w:lang")):
+        old.getparent().replace(old, language)
+        break
+    core = doc.core_properties
+    day = datetime.fromisoformat(brief.retrieved).replace(tzinfo=UTC)
+    core.title, core.subject = brief.title, brief.subtitle
+    core.author = core.last_modified_by = "The developers of this book"
+    core.comments, core.keywords = brief.source, "EGDI, E-Government Development Index"
+    core.language, core.revision, core.created, core.modified = "en-GB", 1, day, day
+    footer = page.footer.paragraphs[0]
+    footer.paragraph_format.tab_stops.clear_all()
+    footer.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    footer.add_run(f"Source: {brief.source}\tPage ")
+    _field(footer, "PAGE", "1")
+    footer.add_run(" of ")
+    _field(footer, "NUMPAGES", "2")
+
+
+def _style(
+    style: Any, size: float, colour: RGBColor, bold: bool = False, before: float = 0,
+    after: float = 0,
+) -> None:  # fmt: skip
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    style.font.color.rgb = colour
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for key in list(fonts.attrib):
+        if "Theme" in key:
+            del fonts.attrib[key]
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), FONT)
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after = Pt(before), Pt(after)
+    # An exact height: a computer without the font puts another in, and the pages stay two.
+    shape.line_spacing = Pt(round(1.2 * size, 1))
+
+
+def _field(paragraph: Any, code: str, shown: str) -> None:
+    """Add a field that Word computes, with what it shows until then."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), f" {code} ")
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = shown
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _caption(doc: Any, kind: str, text: str, above: bool) -> None:
+    """Add a caption with Word's own numbering, kept with what it belongs to."""
+    paragraph = doc.add_paragraph(style="Caption")
+    paragraph.paragraph_format.keep_with_next = above
+    before = [p for p in doc.paragraphs if p.text.startswith(f"{kind} ")]
+    paragraph.add_run(f"{kind} ")
+    _field(paragraph, f"SEQ {kind} \\* ARABIC", str(len(before) + 1))
+    paragraph.add_run(f". {text}").bold = False
+
+
+def _picture(doc: Any, item: Picture, png: bytes) -> None:
+    paragraph = doc.add_paragraph(style="Picture")
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(TEXT_WIDTH))
+    properties = shape._inline.docPr
+    properties.set("descr", item.alt)
+    properties.set("title", item.title)
+    properties.set("name", item.name)
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
+    _caption(doc, "Figure", item.caption, above=False)
+
+
+def _table(doc: Any, item: Table) -> None:
+    _caption(doc, "Table", item.caption, above=True)
+    head, cell_style = list(map(str, item.frame.columns)), doc.styles["Cell"].style_id
+    table = _grid(doc, 1 + len(item.rows), [TEXT_WIDTH * w for w in item.widths], item.caption)
+    for i, row in enumerate([head, *item.rows]):
+        strong = i == 0 or item.bold[i - 1]
+        for j, (cell, text) in enumerate(zip(table.rows[i].cells, row, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph._p.style = cell_style
+            run = paragraph.add_run(text)
+            run.bold = strong
+            if strong and i:
+                run.font.color.rgb = RED
+            if item.right[j]:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if i < len(item.rows):
+                paragraph.paragraph_format.keep_with_next = True
+            _edge(cell, 8 if i == 0 else 4, "4A5058" if i == 0 else "C9CCD1")
+    _spacer(doc)
+
+
+def _headline(doc: Any, brief: Brief) -> None:
+    """Add the headline box: a table with a row of labels, one of values and one of notes."""
+    n = len(brief.headline)
+    table = _grid(doc, 3, [TEXT_WIDTH / n] * n, f"{brief.title}: the numbers in brief")
+    for j, number in enumerate(brief.headline):
+        parts = (
+            (number.label, "Box Label"),
+            (number.value, "Box Value"),
+            (number.note, "Box Label"),
+        )
+        for i, (text, style) in enumerate(parts):
+            cell = table.cell(i, j)
+            cell.paragraphs[0].style = doc.styles[style]
+            cell.paragraphs[0].add_run(text)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+            shade = OxmlElement("w:shd")
+            for key, value in (("val", "clear"), ("color", "auto"), ("fill", "F6F1F1")):
+                shade.set(qn(f"w:{key}"), value)
+            cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _grid(doc: Any, rows: int, widths: list[float], described: str) -> Any:
+    """Add an empty table of fixed widths (cm), its header row repeated and no row split."""
+    table = doc.add_table(rows, len(widths))
+    table.autofit = False
+    properties = table._tbl.tblPr
+    for tag, text in (("w:tblCaption", described[:250]), ("w:tblDescription", described)):
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), text)
+        properties.append(element)
+    indent, margins = OxmlElement("w:tblInd"), OxmlElement("w:tblCellMar")
+    properties.append(indent)
+    properties.append(margins)
+    for element in (indent, *(OxmlElement(f"w:{side}") for side in ("left", "right"))):
+        element.set(qn("w:w"), str(_MARGIN))
+        element.set(qn("w:type"), "dxa")
+        if element is not indent:
+            margins.append(element)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+    for i, row in enumerate(table.rows):
+        settings = row._tr.get_or_add_trPr()
+        settings.append(OxmlElement("w:cantSplit"))
+        if i == 0:
+            settings.append(OxmlElement("w:tblHeader"))
+    return table
+
+
+def _edge(cell: Any, size: int, colour: str) -> None:
+    """Draw a line below a cell."""
+    borders = OxmlElement("w:tcBorders")
+    bottom = OxmlElement("w:bottom")
+    for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
+        bottom.set(qn(f"w:{key}"), value)
+    borders.append(bottom)
+    cell._tc.get_or_add_tcPr().append(borders)
+
+
+def _spacer(doc: Any) -> None:
+    """Add the small paragraph that Word wants between a table and what follows."""
+    paragraph = doc.add_paragraph()
+    paragraph.paragraph_format.line_spacing = Pt(3)
+    paragraph.paragraph_format.space_after = Pt(0)
+
+
+def _same_bytes(doc: Any) -> bytes:
+    """Return the file with one date for all its members."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    doc.save(raw)
+    with (
+        zipfile.ZipFile(raw) as members,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed,
+    ):
+        for name in members.namelist():
+            packed.writestr(zipfile.ZipInfo(name, _EPOCH), members.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,245 @@
+"""Questions put to the draws: chances of targets, places in classes, where the lines point."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from egdi import panel, ranks
+from egdi.panel import DataError
+from egdi.projection.draws import Draws, competition_ranks, kth_line, place_probabilities
+from egdi.projection.history import _IRREGULAR
+from egdi.projection.history import after as editions_after
+
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def last_edition_by(year: int) -> int:
+    """Return the last edition not after a year, held or still to come."""
+    known = [e for e in _IRREGULAR if e <= year]
+    if year >= 2010:
+        return year - year % 2
+    if not known:
+        raise DataError(f"No edition came before {year}; the first is {_IRREGULAR[0]}.")
+    return known[-1]
+
+
+def first_edition_from(year: int) -> int:
+    """Return the first edition in a year or after it."""
+    later = [e for e in _IRREGULAR if e >= year]
+    return later[0] if later else max(2010, year + year % 2)
+
+
+def outcome(
+    data: pd.DataFrame, focus: str, group: panel.Group, edition: int, measure: str = "egdi"
+) -> tuple[int, int] | None:
+    """Return place and number ranked of a state in a group, nothing where it is not known.
+
+    Nothing is known of an edition that the panel does not hold, and of a state that was not ranked
+    or is no member.
+    """
+    members = panel.members(group, edition)
+    table = ranks.places(data[data["edition"].eq(edition)], members, measure)
+    own = table[table["iso3"].eq(focus)]
+    return (int(own["place"].iloc[0]), int(own["n"].iloc[0])) if len(own) else None
+
+
+def kth_lines(draws: Draws, focus: str, group: panel.Group, place: int) -> np.ndarray:
+    """Return :func:`egdi.projection.kth_line` for every edition drawn, D x H."""
+    lines = [kth_line(draws, focus, group, place, edition) for edition in draws.editions]
+    return np.stack(lines, axis=1)
+
+
+def fan(draws: Draws, values: np.ndarray, start: float) -> pd.DataFrame:
+    """Return quantiles over the editions, opening from what was known at the origin.
+
+    Args:
+        draws: joint draws.
+        values: one number a draw and edition, D x H.
+        start: the value at the origin.
+
+    Returns:
+        Index edition, the origin first; columns q10, q25, q50, q75, q90.
+    """
+    names = [f"q{round(100 * q)}" for q in QUANTILES]
+    table = pd.DataFrame(np.quantile(values, QUANTILES, axis=0).T, draws.editions, names)
+    return pd.concat([pd.DataFrame(start, [draws.origin], names), table]).rename_axis("edition")
+
+
+def central_places(draws: Draws, group: panel.Group, edition: int) -> pd.Series:
+    """Return the places that follow if every state takes the median of its draws.
+
+    For a trend model these are the places to which the lines themselves point.
+    """
+    members = draws.members(group, edition)
+    medians = np.median(draws.scores[:, draws.rows(members), draws.at(edition)], axis=0)
+    return pd.Series(competition_ranks(medians), index=members, name="place")
+
+
+def class_edges(chances: pd.Series, target: int, most: int = 12) -> list[int]:
+    """Return the first place of each class, and one beyond the last place.
+
+    In a small group each place is a class. In a large one neighbours are put together, so that the
+    places that matter to these chances fill ``most`` classes and none straddles the target.
+
+    Args:
+        chances: probability by place, index 1 to n.
+        target: the target place.
+        most: how many classes a picture bears.
+    """
+    n = int(max(chances.index))
+    if n <= most:
+        return list(range(1, n + 2))
+    sums = chances.sort_index().cumsum()
+    low, high = (int(sums.ge(q - 1e-9).idxmax()) for q in (0.01, 0.99))
+    low, high = min(low, target), max(high, target + 1)
+    width = -(-(high - low + 1) // (most - 3))
+    start = target + 1 - width * -(-(target + 1 - low) // width)
+    return [1, *(e for e in range(start, high + width + 1, width) if 1 < e <= n), n + 1]
+
+
+def place_classes(
+    chances: pd.Series, target: int, most: int = 12, edges: list[int] | None = None
+) -> pd.DataFrame:
+    """Return the chances of places in the classes of :func:`class_edges`.
+
+    Args:
+        chances: probability by place, index 1 to n.
+        target: the target place.
+        most: how many classes a picture bears.
+        edges: classes made for other chances.
+
+    Returns:
+        Columns place (as it is to be read), first, last and probability.
+    """
+    rows = []
+    for first, after in pairwise(edges or class_edges(chances, target, most)):
+        label = f"{first}" if after - first == 1 else f"{first}–{after - 1}"
+        inside = (chances.index >= first) & (chances.index < after)
+        rows.append((label, first, after - 1, float(chances[inside].sum())))
+    return pd.DataFrame(rows, columns=["place", "first", "last", "probability"])
+
+
+def place_table(table: pd.DataFrame, focus: str, target: int, most: int = 11) -> pd.DataFrame:
+    """Return the chances of the members nearest to the focus or to the target place.
+
+    Args:
+        table: as :func:`egdi.projection.place_probabilities` returns it.
+        focus: ISO code; its chances make the classes.
+        target: the target place.
+        most: how many members and classes to keep.
+
+    Returns:
+        Index iso3, best expected place first; columns classes of places as they are to be read.
+    """
+    edges = class_edges(table.loc[focus], target, most)
+    expected = table.mul(table.columns, axis=1).sum(axis=1)
+    distance = np.minimum((expected - expected[focus]).abs(), (expected - target).abs())
+    near = distance.sort_values(kind="stable").index[:most]
+    rows = {
+        iso: place_classes(table.loc[iso], target, edges=edges).set_index("place")["probability"]
+        for iso in table.index
+        if iso in near
+    }
+    return pd.DataFrame(rows).T.rename_axis(index="iso3", columns=None)
+
+
+def place_file(draws: Draws, group: panel.Group, edition: int) -> pd.DataFrame:
+    """Return all that was drawn of a group at an edition, to take away.
+
+    Returns:
+        Columns iso3, country, edition, place, probability (places never drawn are left out) and,
+        the same in each row of a country, quantiles of score and world rank.
+    """
+    wide = place_probabilities(draws, group, edition)
+    table = wide.stack().rename("probability").reset_index()
+    table = table[table["probability"].gt(0)]
+    quantiles = draws.summary()
+    quantiles = quantiles[quantiles["edition"].eq(edition)].drop(columns="edition")
+    table.insert(1, "country", table["iso3"].map(panel.short_names()))
+    table.insert(2, "edition", edition)
+    return table.merge(quantiles, on="iso3", how="left")
+
+
+def targets(
+    draws: Draws, focus: str, data: pd.DataFrame, folder: Path | None = None
+) -> pd.DataFrame:
+    """Return the chance of every target of record that the editions drawn can still settle.
+
+    A target asks for a rank (``rank_at_most``) or for places gained on the last edition before it
+    was issued (``places_gained``; of a span the lower end). Its measure is EGDI, OSI or each of
+    both. Left out are targets issued after the edition that follows the origin was published, and
+    those in groups to which the focus does not belong.
+
+    Args:
+        draws: joint draws at an origin.
+        focus: ISO code of the country asked about.
+        data: panel up to the origin at least; later rows are not used.
+        folder: folder of the other tables.
+
+    Returns:
+        A row a target and edition drawn, up to the first edition from the deadline on: id,
+        instrument, measure, group, place (to reach), deadline (year), settles (last edition by the
+        deadline), edition, probability, now and n (place and number ranked at the origin).
+    """
+    known = data[data["edition"].le(draws.origin)]
+    following = editions_after(draws.origin, 1)[0]
+    until = _published(folder).get(following, f"{following}-12-31")
+    table = panel.load("targets", folder)
+    rows = []
+    for target in table[table["issued"].le(until)].to_dict("records"):
+        year = int(target["deadline"][:4])
+        editions = [e for e in draws.editions if e <= first_edition_from(year)]
+        for measure in re.findall("EGDI|OSI", target["measure"]) if editions else []:
+            now = outcome(known, focus, target["group"], draws.origin, measure.lower())
+            place = _to_reach(target, known, focus, measure.lower(), folder)
+            if now is None or place is None:
+                continue
+            for edition in editions:
+                chance = draws.chance(focus, target["group"], place, edition, measure.lower())
+                rows.append(
+                    {
+                        **{k: target[k] for k in ("id", "instrument")},
+                        "measure": measure,
+                        "group": target["group"],
+                        "place": place,
+                        "deadline": year,
+                        "settles": last_edition_by(year),
+                        "edition": edition,
+                        "probability": chance,
+                        "now": now[0],
+                        "n": now[1],
+                    }
+                )
+    return pd.DataFrame(rows, columns=_TARGETS)
+
+
+_TARGETS = [
+    *("id", "instrument", "measure", "group", "place", "deadline", "settles"),
+    *("edition", "probability", "now", "n"),
+]
+
+
+def _published(folder: Path | None) -> pd.Series:
+    """Return when each edition came out, by edition; the end of its year where it is not known."""
+    table = panel.load("editions", folder).set_index("edition")
+    return table["published"].fillna(pd.Series(table.index.astype(str) + "-12-31", table.index))
+
+
+def _to_reach(
+    target: dict, known: pd.DataFrame, focus: str, measure: str, folder: Path | None
+) -> int | None:
+    """Return the place a target asks for; nothing where its starting point is not known yet."""
+    least = int(re.findall(r"\d+", target["target"])[0])
+    if target["target_kind"] == "rank_at_most":
+        return least
+    dates = _published(folder)
+    base = dates.index[dates.le(target["issued"])].max()
+    if base not in set(known["edition"]):
+        return None
+    start = outcome(known, focus, target["group"], int(base), measure)
+    return max(1, start[0] - least) if start else None
