@@ -1,11 +1,14 @@
 """Verdicts follow from the data: they are complete, right by hand, and flip with the numbers."""
 
 import dataclasses
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from egdi import claims, panel, scoreboard
-from egdi.claims import CONTRADICTED, HOLDS, NOT_CHECKABLE, ONE_READING, stories
+from egdi.claims import CONTRADICTED, HOLDS, NOT_CHECKABLE, ONE_READING, repetition, stories
 from egdi.claims.backing import agree
 from egdi.claims.readings import Reading, Statement, find, same, verdict
 from egdi.panel import DataError
@@ -208,8 +211,24 @@ def test_a_new_row_of_the_table_is_checked(record):
 def test_bad_numbers_are_told_in_a_sentence(data):
     with pytest.raises(DataError, match=r"claims\.csv, C999, column stated_value: found 'many'"):
         claims.check(data, [statement(stated_value="many")])
-    with pytest.raises(DataError, match=r"claims\.csv, C999, column period: found '2018-2020'"):
-        claims.check(data, [statement(period="2018-2020")])
+    faults = [
+        ({"period": "2018-2020"}, "column period: found '2018-2020', expected one year"),
+        ({"kind": "rank_change", "unit": "places_up"}, "column period: found '2020', expected two"),
+        ({"kind": "rank_change", "unit": "direction", "period": "2016-2018",
+          "stated_value": "sideways"}, "found 'sideways', expected up, down"),
+        ({"kind": "score", "unit": "comparison", "stated_value": "higher"}, "found 'higher'"),
+        ({"kind": "region_rank", "indicator": "EGDI_Mars"}, "found 'EGDI_Mars', expected a group"),
+        ({"kind": "target", "unit": "boolean", "indicator": "EGDI_ASEAN", "period": "2016",
+          "stated_value": "nearly"}, "found 'nearly', expected met or missed"),
+    ]  # fmt: skip
+    for fields, message in faults:
+        with pytest.raises(DataError, match=re.escape(message)):
+            claims.check(data, [statement(**fields)])
+
+
+def test_a_statement_that_no_measure_knows_is_not_checkable(data):
+    row = claims.check(data, [statement(kind="rumour")]).iloc[0]
+    assert (row["verdict"], row["note"]) == (NOT_CHECKABLE, "no measure for such a statement")
 
 
 def test_an_earlier_edition_leaves_later_statements_unchecked(data, checked):
@@ -228,6 +247,16 @@ def test_every_contradiction_has_its_paragraph(data, checked):
         told = stories.paragraphs(rows, record)
         assert [text[2:6] for text in told] == ids
         assert all("*Likely reason:*" in text for text in told)
+
+
+def test_the_page_has_a_paragraph_for_every_contradiction(checked):
+    import notebook as nb
+
+    path = nb.ROOT / "notebooks" / "06-the-record.ipynb"
+    (cell,) = [c for c in nb.cells(path) if c.id == "record-contradictions"]
+    text = "".join(output["data"]["text/markdown"] for output in cell.outputs)
+    ids = checked.index[checked["verdict"].eq(CONTRADICTED)]
+    assert [p[2:6] for p in text.split("\n\n")] == list(ids)
 
 
 def test_likely_reasons_are_found_by_rule(data):
@@ -262,13 +291,20 @@ def test_the_outcome_that_was_left_out_is_found_by_the_rule(data):
 
 
 def test_repetitions_agree_or_not(statements):
-    table = stories.repeated(statements)
+    table = repetition.repeated(statements)
     assert table["ids"].str.contains("C002, C061").any()
     assert set(table.loc[~table["agree"], "ids"]) == {
         "C003, C008",
         "C023, C065",
         "C055, C056, C101",
     }
+
+
+def test_each_row_names_its_repetitions(checked):
+    assert checked.at["C002", "also"] == "C061 agrees"
+    assert checked.at["C008", "also"] == "C003 differs"
+    assert checked.at["C056", "also"] == "C055 differs; C101 differs"
+    assert checked.at["C001", "also"] == ""
 
 
 def test_a_verdict_follows_from_readings():
@@ -286,6 +322,14 @@ def test_numbers_are_compared_at_the_digits_stated():
     assert not same("82.6", 82.66) and not same("83.0", 82.61)
     assert agree(statement(stated_value="83"), statement(stated_value="82.61"))
     assert not agree(statement(stated_value="82"), statement(stated_value="82.61"))
+
+
+@given(st.floats(-200, 200), st.integers(0, 5))
+def test_a_number_is_the_same_as_itself_rounded(number, places):
+    text = f"{number:.{places}f}"
+    assert same(text, number)
+    step = 10.0**-places
+    assert not same(f"{float(text) + 2 * step:.{places}f}", number)
 
 
 def test_measures_are_told_apart(statements):

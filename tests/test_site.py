@@ -238,6 +238,25 @@ def test_nothing_scrolls_sideways_on_a_phone(site, served, browser):
 
 
 @needs_browser
+def test_the_table_of_statements_can_be_searched(served, browser):
+    """Offline, by the keyboard, with the count told to who cannot see the rows."""
+    page = browser.new_page()
+    page.goto(f"{served}/notebooks/06-the-record.html")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    rows = page.locator("#T_claims_checked tbody tr:visible")
+    everything = rows.count()
+    box = page.get_by_label("Show rows with")
+    box.fill("TII 2016")
+    assert 0 < rows.count() < everything
+    assert all("TII" in text and "2016" in text for text in rows.all_inner_texts())
+    told = page.locator(".egdi-filter [role=status]")
+    assert told.inner_text() == f"{rows.count()} of {everything} rows"
+    box.fill("")
+    assert rows.count() == everything
+    page.close()
+
+
+@needs_browser
 def test_mathematics_is_set(served, browser):
     page = browser.new_page()
     page.goto(f"{served}/notebooks/01-data-reconciled.html")

@@ -119,3 +119,30 @@ def test_places_between_are_a_column_an_edition(judged):
     table = target_prose.between(judged).set_index("Target")
     row = next(i for i in table.index if i.startswith("T06"))
     assert table.loc[row].dropna().to_dict() == {"2020": 86, "2022": 86, "2024": 71}
+
+
+def test_the_summary_of_an_edition_judges_as_the_chapter_does(record, tmp_path, judged):
+    from egdi import editions
+
+    path = tmp_path / "EGOV_DATA_2024.csv"
+    path.write_bytes(editions.export(2024).encode("utf-8"))
+    lines = editions.summary(editions.propose(path)).splitlines()
+    settled = judged[judged["settled_by"].eq(2024)]
+    assert len(settled) >= 5
+    for row in settled.itertuples():
+        (line,) = [text for text in lines if text.startswith(f"  {row.id} ")]
+        assert f"by {row.measure}: {row.status}; now place {row.place}" in line
+
+
+def test_a_new_target_is_judged_by_itself(data):
+    row = {
+        "id": "T99", "instrument": "Decision 1/QD-TTg", "issued": "2019", "measure": "HCI rank",
+        "group": "Asia", "target": "20", "target_kind": "rank_at_most", "deadline": "2023-12-31",
+        "source": "", "evidence": "",
+    }  # fmt: skip
+    judged = targets.judge(data, "VNM", pd.DataFrame([row]))
+    found = judged.iloc[0]
+    assert (found["measure"], found["settled_by"], found["place"]) == ("HCI", 2022, 32)
+    assert (found["status"], found["places"], found["if_waiting_status"]) == ("missed", 12, "met")
+    with pytest.raises(DataError, match=r"targets\.csv, T99, column target: found 'top four'"):
+        targets.judge(data, "VNM", pd.DataFrame([row | {"target": "top four"}]))

@@ -10,6 +10,7 @@ import pandas as pd
 from egdi import figures, targets
 from egdi.claims import CONTRADICTED, HOLDS, NOT_CHECKABLE, ONE_READING, SUBJECTS, VERDICTS
 from egdi.prose import ordinal
+from egdi.terms import term
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,12 +40,14 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
     from matplotlib.patches import Patch, Rectangle
 
     top = 0.0
-    for key, label in SUBJECTS.items():
-        rows = checked.loc[checked["subject"].eq(key), "verdict"]
+    for subject in SUBJECTS:
+        rows = checked.loc[checked["subject"].eq(subject), "verdict"]
         if rows.empty:
             continue
         ordered = [v for v in VERDICTS for _ in range(int(rows.eq(v).sum()))]
-        ax.text(0, top + 0.15, label, fontsize=10, fontweight="bold", va="bottom")
+        ax.text(
+            0, top + 0.15, term(f"about_{subject}"), fontsize=10, fontweight="bold", va="bottom"
+        )
         for i, verdict in enumerate(ordered):
             ax.add_patch(
                 Rectangle(
@@ -56,7 +59,7 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
                     **VERDICT_STYLE[verdict],
                 )
             )
-        told = [f"{n} {plural(v, n)}" for v in VERDICTS if (n := int(rows.eq(v).sum()))]
+        told = [f"{term(v)}: {n}" for v in VERDICTS if (n := int(rows.eq(v).sum()))]
         ax.text(across, top + 0.15, " · ".join(told), fontsize=8.5, ha="right", va="bottom")
         top += -(-len(ordered) // across) + 1.15
     counts = checked["verdict"].value_counts()
@@ -64,7 +67,7 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
         Patch(
             edgecolor=_edge(v),
             linewidth=0.5,
-            label=f"{counts.get(v, 0)} {plural(v, counts.get(v, 0))}",
+            label=f"{term(v)}: {counts.get(v, 0)}",
             **VERDICT_STYLE[v],
         )
         for v in VERDICTS
@@ -80,11 +83,6 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
 def _edge(verdict: str) -> str:
     """Return the colour of a square's edge, which is that of its hatch too."""
     return "#ffffff" if VERDICT_STYLE[verdict]["hatch"] else "#6b7280"
-
-
-def plural(verdict: str, n: int) -> str:
-    """Return a verdict as said of n statements: one holds, two hold."""
-    return "hold" if verdict == HOLDS and n != 1 else verdict
 
 
 def bullets(ax: Axes, rows: pd.DataFrame) -> None:
@@ -120,49 +118,59 @@ def _distances(value: float, goals: list[float]) -> str:
     if not np.isfinite(value):
         return f"no value for the goal of {goals[0]:.0f}"
     told = [
-        f"{goal - value:.1f} short of {goal:.0f}" if value < goal else f"reached {goal:.0f}"
-        for goal in goals
+        f"{goal - value:.1f} {'short of' if i == 0 else 'of'} {goal:.0f}"
+        if value < goal
+        else f"reached {goal:.0f}"
+        for i, goal in enumerate(goals)
     ]
-    return f"{value:.4g} %, " + (" and ".join(told) or "no goal stated")
+    return f"{value:.4g} %, " + (", ".join(told) or "no goal stated")
 
 
-PANELS = ((("ASEAN", "South-East Asia"), 0.22), (("World",), 3.2))
-"""Groups of the targets drawn in one panel, and how far apart bars at one place are set."""
+PANELS = (("ASEAN", "South-East Asia"), ("World",))
+"""Groups of the targets drawn in one panel; the places of the first are the line."""
+
+LABEL_YEARS = 7.4
+"""Room that the label of a target takes at the right of its bar."""
 
 
-def trajectory(ax: Axes, own: pd.DataFrame, measure: str) -> None:
-    """Draw the places a state held, named at the left end.
+def trajectories(ax: Axes, held: pd.DataFrame) -> None:
+    """Draw the places a state held, a line a measure, named at its first point.
 
     Args:
         ax: axes with years on x and places on y.
-        own: columns edition and place, of one state.
-        measure: egdi or a part.
+        held: as :func:`egdi.targets.held` returns it.
     """
-    style = figures.MEASURE_STYLE[measure] | {"linestyle": "-" if measure == "egdi" else "--"}
-    ax.plot(own["edition"], own["place"].astype(float), zorder=2, **style)
-    ax.annotate(
-        figures.term(measure),
-        (float(own["edition"].iloc[0]), float(own["place"].iloc[0])),
-        xytext=(-9, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=9.5,
-        fontweight="bold",
-        color=style["color"],
-    )
+    starts: dict[int, list[str]] = {}
+    for measure, own in held.groupby("measure", sort=False):
+        style = figures.MEASURE_STYLE.get(str(measure), {"color": figures.PEER_COLOUR})
+        style = style | {"linestyle": "-" if measure == "egdi" else "--"}
+        ax.plot(own["edition"], own["place"].astype(float), zorder=2, **style)
+        starts.setdefault(int(own["place"].iloc[0]), []).append(str(measure))
+    for place, measures in starts.items():
+        ax.annotate(
+            ", ".join(term(m) for m in measures),
+            (float(held["edition"].min()), place),
+            xytext=(0, 7),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=9.5,
+            fontweight="bold",
+            color=figures.MEASURE_STYLE.get(measures[0], {}).get("color", figures.PEER_COLOUR),
+        )
 
 
-def target_steps(ax: Axes, judged: pd.DataFrame, lift: float) -> None:
+def target_steps(ax: Axes, judged: pd.DataFrame) -> None:
     """Draw targets as bars from issue to deadline at the place they ask for, and how they ended.
 
     Bars that would lie on each other are set side by side.
 
     Args:
-        ax: axes with years on x and places on y.
+        ax: axes with years on x and places on y, whose limits are final.
         judged: rows of :func:`egdi.targets.judge` whose best_allowed is known.
-        lift: distance of bars side by side, in places.
     """
+    low, high = ax.get_ylim()
+    lift = 0.04 * abs(high - low)
     overall = targets.overall(judged)
     rows = judged.drop_duplicates("id").copy()
     rows["start"] = rows["issued"].map(lambda d: decimal_year(f"{d}-07-01"[: max(10, len(d))]))
@@ -192,7 +200,7 @@ def target_steps(ax: Axes, judged: pd.DataFrame, lift: float) -> None:
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8.5,
+            fontsize=8,
             color=style["color"],
             annotation_clip=False,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
@@ -207,26 +215,23 @@ def short(instrument: str) -> str:
     return f"{kind[:3]}. {number}" if number[:1].isdigit() else kind
 
 
-LABEL_YEARS = 6.6
-"""Room that the label of a target takes at the right of its bar."""
-
-
 def place_label(group: str) -> str:
     """Return the label of an axis of places."""
     return "World rank" if group == "World" else f"Place in {group}"
 
 
-def finish(ax: Axes, judged: pd.DataFrame, own: pd.DataFrame) -> None:
+def target_axes(ax: Axes, judged: pd.DataFrame, held: pd.DataFrame) -> None:
     """Set limits and ticks of a panel of targets: best on top, editions known and to come."""
-    places = pd.concat([judged["best_allowed"], own["place"]]).astype(float)
+    places = pd.concat([judged["best_allowed"], held["place"]]).astype(float)
     pad = max(0.9, 0.08 * (places.max() - places.min()))
     ax.set_ylim(places.max() + pad, max(0.5, places.min() - pad))
     if places.max() <= 15:
         ax.set_yticks(range(max(1, int(places.min() - pad)), int(places.max() + pad) + 1))
-    known = [int(e) for e in own["edition"]]
+    known = sorted({int(e) for e in held["edition"]})
     ahead = [e for e in targets.calendar(known, 2030) if e <= 2030] if len(known) > 1 else known
-    ax.set_xticks(ahead)
-    ax.set_xlim(min(known) - 2.4, 2031 + LABEL_YEARS)
+    shown = [f"{e}" if i % 2 == 0 else "" for i, e in enumerate(reversed(ahead))]
+    ax.set_xticks(ahead, shown[::-1])
+    ax.set_xlim(min(known) - 1.6, 2031 + LABEL_YEARS)
     ax.grid(axis="y", zorder=0)
 
 
@@ -235,9 +240,7 @@ def status_legend(ax: Axes) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D(
-            [], [], linestyle="-", linewidth=2.2, markersize=8, label=f"target {status}", **style
-        )
+        Line2D([], [], linestyle="-", linewidth=2.2, markersize=8, label=term(status), **style)
         for status, style in STATUS_STYLE.items()
     ]
     ax.legend(
@@ -246,12 +249,12 @@ def status_legend(ax: Axes) -> None:
     )  # fmt: skip
 
 
-def plotted(places: list[pd.DataFrame], judged: pd.DataFrame) -> pd.DataFrame:
+def plotted(held: list[pd.DataFrame], judged: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers behind the chart of targets: places held, then targets."""
-    held = pd.concat(places)[["group", "measure", "edition", "place", "n"]].assign(what="held")
     columns = ["group", "measure", "best_allowed", "id", "issued", "deadline", "status"]
     asked = judged[columns].rename(columns={"best_allowed": "place"})
-    return pd.concat([held, asked.assign(what="target", measure=asked["measure"].str.lower())])
+    asked = asked.assign(what="target", measure=asked["measure"].str.lower())
+    return pd.concat([pd.concat(held).assign(what="held"), asked])
 
 
 def decimal_year(day: str) -> float:

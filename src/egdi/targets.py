@@ -16,6 +16,7 @@ import pandas as pd
 
 from egdi import panel as panel_room
 from egdi import ranks
+from egdi.panel import DataError
 
 MET, MISSED, OPEN = "met", "missed", "open"
 STATUSES = (MET, MISSED, OPEN)
@@ -128,7 +129,7 @@ def _judged(
     held = [
         (e, standing(panel, focus, row["group"], measure, e, None, folder)["place"])
         for e in known
-        if _issued(row) < published.get(int(e), "") and e <= (settled or 0)
+        if _issued(row) < published.get(int(e), f"{e}-12-31") and e <= (settled or 0)
     ]
     return {
         **row,
@@ -153,8 +154,17 @@ def best_allowed(
 
     A gain counts from the last edition published before the instrument was issued; of a range
     (``10 to 15``) the least is asked. None where the panel lacks that edition.
+
+    Raises:
+        DataError: if the target names no number.
     """
-    asked = int(re.findall(r"\d+", str(row["target"]))[0])
+    numbers = re.findall(r"\d+", str(row["target"]))
+    if not numbers or int(numbers[0]) < 1:
+        raise DataError(
+            f"targets.csv, {row['id']}, column target: found {row['target']!r}, expected a place "
+            "such as 4, or places to gain such as 10 to 15; correct it."
+        )
+    asked = int(numbers[0])
     if row["target_kind"] == "rank_at_most":
         return asked
     start = base(panel, row, folder)
@@ -197,6 +207,35 @@ def standing(
         places = place - allowed
         points = float(ranks.gaps(table, focus, allowed)["points"].iat[0])
     return {"place": place, "n": n, "places": places, "points": points}
+
+
+def held(
+    panel: pd.DataFrame,
+    focus: str,
+    group: str,
+    scores: Sequence[str],
+    since: int,
+    folder: Path | None = None,
+) -> pd.DataFrame:
+    """Return the places a state held in a group, by measure and edition.
+
+    Args:
+        panel: the panel.
+        focus: ISO code.
+        group: whose members count, as they were at the panel's last edition, the state with them.
+        scores: egdi, osi and so on.
+        since: first edition.
+        folder: of the tables.
+
+    Returns:
+        Columns group, measure, edition, place, n.
+    """
+    rows = panel[panel["edition"].ge(since)]
+    members = [*panel_room.members(group, int(panel["edition"].max()), folder), focus]
+    tables = [ranks.places(rows, members, score).assign(measure=score) for score in scores]
+    out = pd.concat(tables).assign(group=group)
+    out = out[out["iso3"].eq(focus)].reset_index(drop=True)
+    return out[["group", "measure", "edition", "place", "n"]]
 
 
 def _status(standing: dict[str, Any]) -> str:

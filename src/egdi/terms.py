@@ -33,6 +33,17 @@ TERMS = {
     "rivals": ("Rivals' moves", "Thay đổi của các nước khác"),
     "method": ("new method", "đổi phương pháp"),
     "source": ("Source", "Nguồn"),
+    "holds": ("holds", "đúng"),
+    "true in one reading": ("true in one reading", "đúng theo một cách hiểu"),
+    "contradicted": ("contradicted", "trái với số liệu"),
+    "not checkable here": ("not checkable here", "không kiểm chứng được ở đây"),
+    "about_index": ("The index: ranks, places, scores", "Chỉ số: thứ hạng, điểm"),
+    "about_target": ("Goals", "Mục tiêu"),
+    "about_domestic_indicator": ("Domestic figures", "Số liệu trong nước"),
+    "about_event": ("Dates and events", "Ngày tháng và sự kiện"),
+    "met": ("target met", "đạt mục tiêu"),
+    "missed": ("target missed", "không đạt mục tiêu"),
+    "open": ("target open", "chưa đến hạn"),
 }
 
 

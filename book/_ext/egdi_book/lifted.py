@@ -105,7 +105,8 @@ def chapter_link(app: Sphinx, item: dict, docname: str) -> str:
     """Return a link to a figure or table in its chapter."""
     title = app.env.titles[item["docname"]].astext() if item["docname"] in app.env.titles else ""
     up = "../" * docname.count("/")
-    return f'<a href="{up}{item["docname"]}.html#{item["name"]}">{html.escape(title)}</a>'
+    anchor = nodes.make_id(item["name"])
+    return f'<a href="{up}{item["docname"]}.html#{anchor}">{html.escape(title)}</a>'
 
 
 def shown(app: Sphinx, item: dict, docname: str, caption: str | None) -> str:
@@ -127,7 +128,7 @@ def index(app: Sphinx, items: list[dict], docname: str) -> str:
     up = "../" * docname.count("/")
     for item in items:
         text = html.escape(plain(item["caption"], item["file"], item["docname"]))
-        link = f"{up}{item['docname']}.html#{item['name']}"
+        link = f"{up}{item['docname']}.html#{nodes.make_id(item['name'])}"
         links = download_links(app, docname, item["docname"], item["name"])
         if item["alt"]:
             alt = html.escape(filled(item["alt"], item["file"], item["docname"]))

@@ -15,6 +15,7 @@ import pandas as pd
 
 from egdi import panel as panel_room
 from egdi.claims import measures as _measures  # noqa: F401  registers the measures
+from egdi.claims import repetition
 from egdi.claims.backing import NAMES, backing, why_not
 from egdi.claims.readings import (
     CONTRADICTED,
@@ -45,15 +46,10 @@ __all__ = [
 
 COLUMNS = [
     "id", "document", "measure", "country", "period", "stated", "computed", "reading", "verdict",
-    "basis", "statement", "subject", "note",
+    "basis", "statement", "subject", "note", "also",
 ]  # fmt: skip
 
-SUBJECTS = {
-    "index": "The index: ranks, places, scores",
-    "target": "Goals",
-    "domestic_indicator": "Domestic figures",
-    "event": "Dates and events",
-}
+SUBJECTS = ("index", "target", "domestic_indicator", "event")
 """What statements are about; every kind but the last three is about the index."""
 
 
@@ -114,14 +110,15 @@ def check(
     Returns:
         Columns id, document, measure, country, period, stated, computed (by reading, where they
         differ), reading (those that bear the statement out), verdict, basis (what decides it),
-        statement (in our words), subject (a key of :data:`SUBJECTS`) and note (why it is not
-        checkable).
+        statement (in our words), subject (one of :data:`SUBJECTS`), note (why it is not
+        checkable) and also (other statements on the same subject, and whether they agree).
 
     Raises:
         DataError: if a stated value does not fit its unit.
     """
     tables = record(panel, rows, folder)
-    return pd.DataFrame([_row(s, tables) for s in tables.statements], columns=COLUMNS)
+    out = pd.DataFrame([_row(s, tables) for s in tables.statements], columns=COLUMNS[:-1])
+    return out.assign(also=repetition.also(tables.statements))
 
 
 def _row(statement: Statement, tables: Record) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -25,9 +24,8 @@ UNITS = {"percent_gt": "percent", "provinces": "bodies"}
 
 def target_rows(statement: Statement, record: Record) -> pd.DataFrame:
     """Return the targets of the group, kind of deadline and measure that a statement names."""
-    group = {"ASEAN": "ASEAN", "SEA": "South-East Asia", "": "World"}[
-        statement.indicator.partition("_")[2]
-    ]
+    word = statement.indicator.partition("_")[2]
+    group = {"SEA": "South-East Asia", "": "World"}.get(word, word)
     table = panel_room.load("targets", record.folder)
     named = (
         table["measure"]
@@ -55,6 +53,8 @@ def target_as_issued(statement: Statement, record: Record) -> list[Reading]:
 @measure("target met or missed", kind="target", unit="boolean")
 def target_outcome(statement: Statement, record: Record) -> list[Reading]:
     """Judge a target of record that a statement says was met or missed."""
+    if statement.stated_value not in (targets.MET, targets.MISSED):
+        raise statement.fault("stated_value", statement.stated_value, "met or missed")
     rows = target_rows(statement, record)
     judged = targets.judge(record.panel, record.state(statement.country), rows, record.folder)
     judged = judged[judged["measure"].str.lower().eq(score_of(statement.indicator))]
@@ -109,20 +109,29 @@ def _days(stated: str, day: str) -> list[tuple[str, bool | None, str]]:
 
 
 def period_ends(statement: Statement, record: Record) -> list[Reading]:
-    """Compare the ends of an instrument's periods with the deadlines of its targets."""
+    """Compare the ends of a period with the deadlines of an instrument's targets.
+
+    The instrument is the one that the statement names; for a plan that is only asked for, any
+    that was issued within a year after the document.
+    """
     if statement.unit != "period":
         return []
     stated = sorted({span[-4:] for span in statement.stated_value.split(";")})
-    readings = []
     table = panel_room.load("targets", record.folder)
-    for name in INSTRUMENT.findall(statement.claim):
-        rows = table[
-            table["instrument"].str.startswith(name) & table["source"].ne(statement.document)
-        ]
-        if len(rows):
-            ends = sorted(rows["deadline"].str[:4].unique())
-            told = f"targets for {' and '.join(ends)}"
+    table = table[table["source"].ne(statement.document)]
+    named = INSTRUMENT.findall(statement.claim)
+    papers = panel_room.load("documents", record.folder).set_index("document")["date"]
+    readings = []
+    for instrument, rows in table.groupby("instrument", sort=False):
+        ends = sorted(rows["deadline"].str[:4].unique())
+        told = f"{instrument} has targets for {' and '.join(ends)}"
+        if any(str(instrument).startswith(name) for name in named):
             readings.append(Reading(told, ends == stated, basis="targets"))
+        elif statement.kind == "target" and not named and ends == stated:
+            asked, issued = papers[statement.document], str(rows["issued"].iat[0])
+            if asked < issued <= f"{int(asked[:4]) + 1}{asked[4:]}":
+                told = f"followed in {issued}: {told}"
+                readings.append(Reading(told, True, basis="targets"))
     return readings
 
 
@@ -194,6 +203,8 @@ def share_of_bodies(statement: Statement, record: Record) -> list[Reading]:
     if share is None or None in parts or statement not in family.values():
         return []
     have = sum(part.number for part in parts if part is not None)
+    if have <= 0 or share.number <= 0:
+        return []
     whole = round(have / share.number * 100)
     again = 100 * have / whole
     told = f"{have:.0f} bodies are {again:.{digits(share.stated_value)}f} % of {whole}"
@@ -225,12 +236,7 @@ def backing(statement: Statement, record: Record) -> list[Reading]:
     if statement.kind not in {"domestic_indicator", "event", "target"}:
         return []
     readings = [r for find in BACKINGS for r in find(statement, record)]
-    decided = [r for r in readings if r.holds is not None]
-    return [replace(r, computed=_short(r.computed)) for r in decided or readings]
-
-
-def _short(text: str, most: int = 160) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return [r for r in readings if r.holds is not None] or readings
 
 
 def why_not(statement: Statement, record: Record) -> str:
@@ -257,7 +263,8 @@ def why_not(statement: Statement, record: Record) -> str:
             )
     if statement.unit == "date":
         events = panel_room.load("events", record.folder)
-        if (events["date"].eq(statement.stated_value)).any():
+        own = events["document"].eq(statement.document)
+        if (own & events["date"].eq(statement.stated_value)).any():
             return "the table of events has this date from the same document alone"
     reasons = {
         "domestic_indicator": "a domestic figure that this document alone gives",

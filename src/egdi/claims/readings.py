@@ -147,13 +147,13 @@ class Record:
         return self._places[key]
 
     def state(self, country: str) -> str:
-        """Return the ISO code of a state named in words.
+        """Return the ISO code of a state named by code or in words.
 
         Raises:
             NotHere: if no state has that name.
         """
         names = panel_room.load("countries", self.folder)
-        for column in ("short_name", "country"):
+        for column in ("iso3", "short_name", "country"):
             found = names.loc[names[column].str.casefold().eq(country.strip().casefold()), "iso3"]
             if len(found):
                 return str(found.iat[0])

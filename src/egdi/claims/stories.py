@@ -1,4 +1,4 @@
-"""What the verdicts leave to tell: repetitions, omissions, likely reasons of contradictions."""
+"""What the verdicts leave to tell: omissions, likely reasons of contradictions, sentences."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 from egdi import panel as panel_room
 from egdi import targets
-from egdi.claims.backing import agree, target_rows
-from egdi.claims.measures import groups_of, score_of, world_ranks
+from egdi.claims.backing import target_rows
+from egdi.claims.measures import score_of, world_ranks
 from egdi.claims.readings import (
     CONTRADICTED,
     HOLDS,
@@ -21,46 +21,8 @@ from egdi.claims.readings import (
     Statement,
     find,
 )
+from egdi.claims.repetition import subject
 from egdi.panel import PARTS
-
-
-def subject(statement: Statement) -> tuple[str, ...]:
-    """Return what a statement is about, the same for each way in which documents put it."""
-    found = find(statement)
-    name = found[0] if found else statement.kind
-    about = statement.indicator
-    if name in ("place in a group", "change of place in a group"):
-        about = f"{score_of(statement.indicator)} {groups_of(statement)[0]}"
-    elif name == "number ranked":
-        about = "the same survey ranks the same states in each part"
-    elif name == "comparison with a mean":
-        about = f"{statement.indicator} {statement.stated_value.partition('_')[2]}"
-    return name, statement.country, about, statement.period
-
-
-def repeated(statements: Sequence[Statement]) -> pd.DataFrame:
-    """Return the subjects that are stated more than once.
-
-    Returns:
-        Columns statement (as first told), ids, documents (how many), stated (the values by id)
-        and agree.
-    """
-    groups: dict[tuple[str, ...], list[Statement]] = {}
-    for statement in statements:
-        groups.setdefault(subject(statement), []).append(statement)
-    rows = [
-        {
-            "statement": group[0].claim,
-            "ids": ", ".join(s.id for s in group),
-            "documents": len({s.document for s in group}),
-            "stated": "; ".join(f"{s.stated_value} ({s.id}, {s.document})" for s in group),
-            "agree": all(agree(group[0], other) for other in group[1:]),
-        }
-        for group in groups.values()
-        if len(group) > 1
-    ]
-    return pd.DataFrame(rows, columns=["statement", "ids", "documents", "stated", "agree"])
-
 
 OMISSIONS = ["document", "period", "told", "left_out", "told_by"]
 
