@@ -245,6 +245,13 @@ def test_what_was_said_of_a_state_uses_only_its_past(data):
     assert one["place"].tolist()[-1] == 5
 
 
+def test_a_league_of_two_that_never_change_places_is_told_right(data):
+    """Singapore stood ahead of Laos throughout: nobody gives much to the other order."""
+    table = projection.in_league(data, "SGP", "SGP,LAO")
+    assert (table["n"] == 2 * len(projection.origins(data))).all()
+    assert (table["rps_place"] < 0.01).all() and (table["log_place"] < 0.1).all()
+
+
 def test_the_tools_were_run_on_this_panel_with_these_models(track):
     """The table of tools is stale if the book's models in it score otherwise now."""
     peers = panel.load("peers")
@@ -265,6 +272,22 @@ def test_the_tools_were_run_on_this_panel_with_these_models(track):
 )
 def test_chances_are_told_in_whole_percent(chance, words):
     assert chances.percent(chance) == words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_files_to_take_away_hold_what_they_promise(tmp_path, monkeypatch):
+    """The columns that others build on."""
+    monkeypatch.setenv("EGDI_EXPORTS", str(tmp_path))
+    for path in nb.NOTEBOOKS:
+        for cell in nb.cells(path):
+            if cell.id == "takeaway":
+                nb.run(cell, nb.start(path))
+    columns = {p.stem: list(pd.read_csv(p).columns) for p in tmp_path.iterdir()}
+    assert columns.pop("track_record") == ["model", "horizon", "origin", "score", "value", "n"]
+    latest = panel.latest_edition()
+    assert {f"projection_{latest}_{latest + 2}", "projection_2018_2024"} <= set(columns)
+    for names in columns.values():
+        assert names[:5] == ["iso3", "country", "edition", "place", "probability"]
+        assert {"score_q50", "rank_q05", "rank_q95"} <= set(names)
 
 
 def test_one_changed_score_in_the_panel_changes_the_page(record, tmp_path, monkeypatch):

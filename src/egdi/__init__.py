@@ -1,5 +1,6 @@
 """Viet Nam and its peers in the UN E-Government Development Index.
 
 Rooms, one idea each: ``panel`` (load and validate), ``ranks``, ``contributions``,
-``projection``, ``figures``, ``editions`` (with ``uncsv``) and ``check``. Import the room you need.
+``projection``, ``chances`` (its pictures), ``figures``, ``editions`` (with ``uncsv``) and
+``check``. Import the room you need.
 """

@@ -12,6 +12,9 @@ How to call it::
     projection.place_at_most(draws, "VNM", "ASEAN", 4, 2026)    # one probability
     projection.kth_line(draws, "VNM", "ASEAN", 4, 2026)         # score to beat, in each draw
     projection.chosen_model(data, before=2024)                  # name of the model used above
+    projection.targets(draws, "VNM", data)                      # chance of every open target
+    track = projection.with_chosen(projection.backtest(data))   # every model at every past origin
+    projection.skill(track)                                     # against no change, with intervals
 
 Editions are the time axis; a horizon is a number of editions. Only the rows of editions up to the
 origin are used, so a panel cut at the origin gives the same draws.
@@ -67,6 +70,7 @@ from egdi.projection.verdicts import (
     by_breaks,
     coverage,
     goals,
+    in_league,
     labels,
     peer_table,
     pooled,
@@ -98,6 +102,7 @@ __all__ = [
     "first_edition_from",
     "goals",
     "horizon",
+    "in_league",
     "kth_line",
     "kth_lines",
     "labels",
