@@ -22,14 +22,17 @@ origin are used, so a panel cut at the origin gives the same draws.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from egdi import panel
 from egdi.panel import DataError
 from egdi.projection import series, variants  # noqa: F401 - enter their models
+from egdi.projection.cache import fingerprint
 from egdi.projection.draws import (
     Draws,
     competition_ranks,
@@ -160,9 +163,28 @@ def project(
     if name not in MODELS:
         raise DataError(f"No model {name!r}; there are {', '.join(MODELS)}.")
     history = History.until(data, origin, folder)
-    rng = np.random.default_rng([seed, origin])
-    parts = MODELS[name].simulate(history, max(steps), draws, rng)
-    parts = parts[:, :, [s - 1 for s in steps]]
-    return Draws(
-        history.iso3, origin, tuple(int(e) for e in editions), parts, history.weights, name
-    )
+    parts = _simulated(history, name, max(steps), draws, seed)
+    if steps != list(range(1, max(steps) + 1)):
+        parts = parts[:, :, [s - 1 for s in steps]]
+    known = tuple(int(e) for e in editions)
+    return Draws(history.iso3, origin, known, parts, history.weights, name)
+
+
+_KEPT: OrderedDict[tuple, np.ndarray] = OrderedDict()
+_MOST = 4
+"""Simulations kept in memory, about 50 MB each: the cells of a page ask the same more than once."""
+
+
+def _simulated(history: History, name: str, horizons: int, draws: int, seed: int) -> np.ndarray:
+    """Return a model's draws, read-only; from memory if the same were asked for not long ago."""
+    asked = (name, horizons, draws, seed, history.iso3, history.editions)
+    indicators = fingerprint(panel.load("indicators", history.folder))
+    key = (*asked, history.parts.tobytes(), history.weights.tobytes(), indicators)
+    if key not in _KEPT:
+        rng = np.random.default_rng([seed, history.origin])
+        _KEPT[key] = MODELS[name].simulate(history, horizons, draws, rng)
+        _KEPT[key].flags.writeable = False
+        while len(_KEPT) > _MOST:
+            _KEPT.popitem(last=False)
+    _KEPT.move_to_end(key)
+    return _KEPT[key]
