@@ -44,6 +44,7 @@ from egdi.projection.history import History, after, horizon
 from egdi.projection.models import MODELS, Model
 from egdi.projection.outlook import (
     central_places,
+    class_edges,
     fan,
     first_edition_from,
     kth_lines,
@@ -99,6 +100,7 @@ __all__ = [
     "choice_shares",
     "choose",
     "chosen_model",
+    "class_edges",
     "competition_ranks",
     "coverage",
     "fan",
