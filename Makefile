@@ -38,5 +38,12 @@ lock:
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/build.py
 
+# Automatic forecasting tools on the book's origins, in an environment of their own; ten minutes.
+peers:
+	$(PYTHON) -m venv --clear _build/peers
+	_build/peers/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	_build/peers/bin/python -m pip install --quiet --group peers
+	PYTHONPATH=src _build/peers/bin/python benchmarks/peers.py
+
 clean:
 	rm -rf _build

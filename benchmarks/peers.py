@@ -1,8 +1,7 @@
 """Automatic forecasting tools on the same origins, states, leagues and scores as the book's models.
 
-Run once in an environment that has the dependency group ``peers`` besides the library::
-
-    python benchmarks/peers.py
+``make peers`` runs it in an environment of its own, made from the dependency group ``peers``:
+statsforecast needs an older pandas than the book.
 
 It prints a table of accuracy and seconds and writes the table ``peers`` of the record
 (``data/peers.csv``), which the chapter on the track record reads. The book does not need the tools.

@@ -20,15 +20,15 @@ _INK = "#3a3f47"
 
 def percent(chance: float) -> str:
     """Return a probability in whole percent, never quite 0 or 100 unless it is."""
-    return f"{short_percent(chance)} %" if chance else "0 %"
+    return f"{short_percent(chance)}\N{NO-BREAK SPACE}%" if chance else "0\N{NO-BREAK SPACE}%"
 
 
 def short_percent(chance: float) -> str:
     """Return :func:`percent` without its sign, a dash for 0: for tables whose heads have it."""
     if 0 < chance < 0.01:
-        return "< 1"
+        return "<1"
     if 0.99 < chance < 1:
-        return "> 99"
+        return ">99"
     return f"{100 * chance:.0f}" if chance else "–"
 
 
@@ -78,7 +78,7 @@ def place_bars(
         (y,) = np.flatnonzero(classes["first"].le(came) & classes["last"].ge(came))
         ax.axhspan(y - 0.47, y + 0.47, facecolor="none", edgecolor="#15181c", linewidth=1.4)
         ax.annotate(
-            "this came",
+            "came",
             (1, y),
             xycoords=("axes fraction", "data"),
             xytext=(-4, 0),
@@ -90,7 +90,7 @@ def place_bars(
             color="#15181c",
         )
     ax.set_yticks(at, classes["place"])
-    ax.set(ylim=(len(classes) - 0.5, -0.5), xlim=(0, 1.45 * top), xticks=[])
+    ax.set(ylim=(len(classes) - 0.5, -0.5), xlim=(0, 1.6 * top), xticks=[])
     ax.tick_params(axis="y", length=0)
     ax.spines[["bottom", "left"]].set_visible(False)
     ax.set_title(f"{heading}\n", loc="left", fontsize=10.5, color=_INK)
@@ -337,7 +337,7 @@ def tenths(ax: Axes, strong: pd.Series, other: pd.Series) -> None:
         linestyle="--",
     )
     ax.axhline(100 / len(strong), color="#15181c", linewidth=1, linestyle=":")
-    ax.set_xticks(at)
+    ax.set_xticks([at[0], at[len(at) // 2], at[-1]])
 
 
 def said_and_came(ax: Axes, strong: pd.DataFrame, other: pd.DataFrame) -> None:

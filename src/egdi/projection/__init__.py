@@ -12,6 +12,9 @@ How to call it::
     projection.place_at_most(draws, "VNM", "ASEAN", 4, 2026)    # one probability
     projection.kth_line(draws, "VNM", "ASEAN", 4, 2026)         # score to beat, in each draw
     projection.chosen_model(data, before=2024)                  # name of the model used above
+    projection.targets(draws, "VNM", data)                      # chance of every open target
+    track = projection.with_chosen(projection.backtest(data))   # every model at every past origin
+    projection.skill(track)                                     # against no change, with intervals
 
 Editions are the time axis; a horizon is a number of editions. Only the rows of editions up to the
 origin are used, so a panel cut at the origin gives the same draws.
@@ -19,14 +22,17 @@ origin are used, so a panel cut at the origin gives the same draws.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from egdi import panel
 from egdi.panel import DataError
 from egdi.projection import series, variants  # noqa: F401 - enter their models
+from egdi.projection.cache import fingerprint
 from egdi.projection.draws import (
     Draws,
     competition_ranks,
@@ -38,6 +44,7 @@ from egdi.projection.history import History, after, horizon
 from egdi.projection.models import MODELS, Model
 from egdi.projection.outlook import (
     central_places,
+    class_edges,
     fan,
     first_edition_from,
     kth_lines,
@@ -67,6 +74,7 @@ from egdi.projection.verdicts import (
     by_breaks,
     coverage,
     goals,
+    in_league,
     labels,
     peer_table,
     pooled,
@@ -92,12 +100,14 @@ __all__ = [
     "choice_shares",
     "choose",
     "chosen_model",
+    "class_edges",
     "competition_ranks",
     "coverage",
     "fan",
     "first_edition_from",
     "goals",
     "horizon",
+    "in_league",
     "kth_line",
     "kth_lines",
     "labels",
@@ -155,9 +165,28 @@ def project(
     if name not in MODELS:
         raise DataError(f"No model {name!r}; there are {', '.join(MODELS)}.")
     history = History.until(data, origin, folder)
-    rng = np.random.default_rng([seed, origin])
-    parts = MODELS[name].simulate(history, max(steps), draws, rng)
-    parts = parts[:, :, [s - 1 for s in steps]]
-    return Draws(
-        history.iso3, origin, tuple(int(e) for e in editions), parts, history.weights, name
-    )
+    parts = _simulated(history, name, max(steps), draws, seed)
+    if steps != list(range(1, max(steps) + 1)):
+        parts = parts[:, :, [s - 1 for s in steps]]
+    known = tuple(int(e) for e in editions)
+    return Draws(history.iso3, origin, known, parts, history.weights, name)
+
+
+_KEPT: OrderedDict[tuple, np.ndarray] = OrderedDict()
+_MOST = 4
+"""Simulations kept in memory, about 50 MB each: the cells of a page ask the same more than once."""
+
+
+def _simulated(history: History, name: str, horizons: int, draws: int, seed: int) -> np.ndarray:
+    """Return a model's draws, read-only; from memory if the same were asked for not long ago."""
+    asked = (name, horizons, draws, seed, history.iso3, history.editions)
+    indicators = fingerprint(panel.load("indicators", history.folder))
+    key = (*asked, history.parts.tobytes(), history.weights.tobytes(), indicators)
+    if key not in _KEPT:
+        rng = np.random.default_rng([seed, history.origin])
+        _KEPT[key] = MODELS[name].simulate(history, horizons, draws, rng)
+        _KEPT[key].flags.writeable = False
+        while len(_KEPT) > _MOST:
+            _KEPT.popitem(last=False)
+    _KEPT.move_to_end(key)
+    return _KEPT[key]

@@ -6,27 +6,28 @@ the rows of the chosen model, and weigh every origin alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from egdi import panel
-from egdi.projection.draws import Draws
+from egdi import panel, ranks
+from egdi.projection.draws import Draws, competition_ranks, place_table
 from egdi.projection.history import History
 from egdi.projection.models import MODELS
+from egdi.projection.outlook import outcome
 from egdi.projection.record import chosen_model, origins
-from egdi.projection.scores import LEVELS
+from egdi.projection.scores import LEVELS, log_score, rps
 
 CHOSEN = "chosen"
 """Name of the rows that follow the rule."""
 
 
 def labels(names: Sequence[str] = ()) -> dict[str, str]:
-    """Return the words for models in charts; names that are no models stand for themselves."""
-    known = {name: entry.label for name, entry in MODELS.items()}
-    return {**{n: n for n in names}, **known, CHOSEN: "Chosen by the rule"}
+    """Return the words for models in charts, and for tools by their names."""
+    known = {name: entry.label for name, entry in MODELS.items()} | {CHOSEN: "Chosen by the rule"}
+    return {n: f"{n}, series by series" for n in names if n not in known} | known
 
 
 def averages(track: pd.DataFrame, horizon: int = 1, first: int | None = None) -> pd.DataFrame:
@@ -127,6 +128,32 @@ def by_breaks(
     return pd.DataFrame(out)
 
 
+def _next_edition(
+    data: pd.DataFrame,
+    focus: str,
+    group: panel.Group,
+    models: Sequence[str | None],
+    draws: int,
+    seed: int,
+    folder: Path | None,
+) -> Iterator[tuple[str, Draws, list[str]]]:
+    """Yield draws of the next edition from every origin, by model, and the members ranked then.
+
+    The focus is added to the group; a model of None is the one chosen at the origin.
+    """
+    for origin in origins(data):
+        edition = int(min(e for e in data["edition"].unique() if e > origin))
+        known = set(ranks.ranked(data[data["edition"].eq(edition)])["iso3"])
+        history = History.until(data, origin, folder)
+        members = {*panel.members(group, edition, folder), focus} & known & set(history.iso3)
+        for model in models:
+            name = model or chosen_model(data, before=origin, folder=folder)
+            rng = np.random.default_rng([seed, origin])
+            parts = MODELS[name].simulate(history, 1, draws, rng)
+            drawn = Draws(history.iso3, origin, (edition,), parts, history.weights, name)
+            yield model or CHOSEN, drawn, sorted(members)
+
+
 def said_of(
     data: pd.DataFrame,
     focus: str,
@@ -142,7 +169,7 @@ def said_of(
     Args:
         data: panel; its last edition is the last that is judged.
         focus: ISO code.
-        group: whose places count; the focus is added to it.
+        group: whose places count, among the members ranked at both editions and the focus.
         place: the target place.
         models: names; None stands for the model chosen at the origin.
         draws: number of draws.
@@ -153,25 +180,49 @@ def said_of(
         Columns origin, edition, place (that came), n and, for each model, its chance under its name
         or ``chosen``. Origins at which the focus was not ranked are left out.
     """
-    from egdi.projection.outlook import outcome
-
-    rows = []
-    for origin in origins(data):
-        edition = min(e for e in data["edition"].unique() if e > origin)
-        members = sorted({*panel.members(group, int(edition), folder), focus})
-        history = History.until(data, origin, folder)
-        came = outcome(data, focus, members, int(edition))
-        if focus not in history.iso3 or came is None:
+    rows: dict[int, dict[str, float]] = {}
+    for name, drawn, members in _next_edition(data, focus, group, models, draws, seed, folder):
+        edition = drawn.editions[0]
+        came = outcome(data, focus, members, edition) if focus in members else None
+        if came is None:
             continue
-        row: dict[str, float] = dict(origin=origin, edition=edition, place=came[0], n=came[1])
-        for model in models:
-            name = model or chosen_model(data, before=origin, folder=folder)
-            rng = np.random.default_rng([seed, origin])
-            parts = MODELS[name].simulate(history, 1, draws, rng)
-            drawn = Draws(history.iso3, origin, (int(edition),), parts, history.weights, name)
-            row[model or CHOSEN] = drawn.chance(focus, members, place, int(edition))
-        rows.append(row)
-    return pd.DataFrame(rows)
+        row: dict[str, float] = dict(origin=drawn.origin, edition=edition, place=came[0], n=came[1])
+        chance = drawn.chance(focus, members, place, edition)
+        rows.setdefault(drawn.origin, row)[name] = chance
+    return pd.DataFrame(list(rows.values()))
+
+
+def in_league(
+    data: pd.DataFrame,
+    focus: str,
+    group: panel.Group,
+    models: Sequence[str | None] = (None, "no_change", "linear_trend"),
+    draws: int = 1000,
+    seed: int = 2025,
+    folder: Path | None = None,
+) -> pd.DataFrame:
+    """Return how the places of one group were projected one edition ahead, on average.
+
+    Arguments are those of :func:`said_of`.
+
+    Returns:
+        Index model; columns rps_place, log_place (means over origins) and n (places judged).
+    """
+    rows = []
+    for name, drawn, members in _next_edition(data, focus, group, models, draws, seed, folder):
+        rated = data[data["edition"].eq(drawn.editions[0])].set_index("iso3")["egdi"]
+        came = competition_ranks(rated[members].to_numpy())
+        said = place_table(drawn.places(members, drawn.editions[0]).to_numpy())
+        rows.append(
+            {
+                "model": name,
+                "rps_place": rps(came, said).mean(),
+                "log_place": log_score(came, said, draws).mean(),
+                "n": len(came),
+            }
+        )
+    found = pd.DataFrame(rows).groupby("model", sort=False)
+    return found[["rps_place", "log_place"]].mean().assign(n=found["n"].sum())
 
 
 BEAT = 0.15
@@ -201,7 +252,7 @@ def goals(track: pd.DataFrame, peers: pd.DataFrame, rivals: Sequence[str]) -> pd
     both = both[
         both["score"].eq("crps_rank") & both["horizon"].eq(1) & both["origin"].ge(GOALS_FROM)
     ].pivot_table(index="origin", columns="model", values="value")
-    words = labels() | {tool: f"{tool}, series by series" for tool in best["model"].unique()}
+    words = labels(list(best["model"].unique()))
     for rival in rivals:
         pair = both[[CHOSEN, rival]].dropna() if rival in both else both[[]]
         if pair.empty:
@@ -209,7 +260,7 @@ def goals(track: pd.DataFrame, peers: pd.DataFrame, rivals: Sequence[str]) -> pd
         below = 1 - pair[CHOSEN].mean() / pair[rival].mean()
         rows.append(
             (
-                f"CRPS of rank below {words[rival]}",
+                f"CRPS of rank below that of: {words[rival]}",
                 f"at least {100 * BEAT:.0f} %",
                 f"{100 * below:.1f} %",
                 bool(below >= BEAT),
