@@ -364,7 +364,8 @@ def test_the_index_lists_every_figure_and_table(site):
     assert len(cards) == len(names) > 10
     for name, card in zip(names, cards, strict=True):
         assert f"<code>{name}</code>" in card
-        assert re.search(rf'href="\.\./notebooks/[\w-]+\.html#{name}"', card)
+        anchor = name.replace("_", "-")
+        assert re.search(rf'href="\.\./notebooks/[\w-]+\.html#{anchor}"', card)
         assert f"_downloads/{name}.csv" in card
         if name.startswith("fig-"):
             assert f"_downloads/{name}.svg" in card

@@ -291,7 +291,7 @@ def name_two(ax: Axes, strong: str, other: str) -> None:
     ax.legend(
         handles=handles,
         loc="lower right",
-        bbox_to_anchor=(1, 1),
+        bbox_to_anchor=(1, 1.08 if ax.get_title("left") else 1),
         frameon=False,
         fontsize=9.5,
         borderaxespad=0.1,
