@@ -55,6 +55,26 @@ def test_other_parameters_work(path, question):
     assert names["FOCUS"] == question.get("FOCUS", "VNM")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('FOCUS = "VNM"', 'FOCUS = "VNN"'),
+        ('GROUP = "ASEAN"', 'GROUP = "Atlantis"'),
+        ("TARGET_PLACE = 4", "TARGET_PLACE = 40"),
+        ("EDITION = panel.latest_edition()", "EDITION = 2025"),
+    ],
+    ids=["country", "group", "place", "edition"],
+)
+@each_notebook
+def test_a_question_without_an_answer_stops_at_the_parameters(path, old, new):
+    names: dict = {}
+    (setup,), (parameters,) = nb.cells(path, "setup"), nb.cells(path, "parameters")
+    exec(setup.source, names)
+    assert old in parameters.source
+    with pytest.raises(panel.DataError):
+        exec(parameters.source.replace(old, new), names)
+
+
 LIFTABLE = [(p, c) for p in nb.NOTEBOOKS for c in nb.cells(p, "liftable")]
 
 

@@ -188,3 +188,29 @@ def test_short_names_are_unique_and_fit_a_chart():
     names = pd.Series(panel.short_names())
     assert names.is_unique
     assert names.str.len().max() <= 24
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (("VNN", "ASEAN", 4, 2024), "'VNN' is not the ISO alpha-3 code.*did you mean VNM"),
+        (("VNM", "Asean+", 4, 2024), "Group 'Asean\\+' is unknown; did you mean ASEAN"),
+        (("VNM", "ASEAN", 4, 2025), "panel.csv has no edition 2025; it has 2003, "),
+        (("VNM", "ASEAN", 4, 2005), "EDITION 2005 has too few editions before it.*choose 2012"),
+        (("VNM", "ASEAN", 10, 2024), "Target place 10 says nothing in 'ASEAN': 9 other members"),
+        (("VNM", "ASEAN", 0, 2024), "choose 1 to 9"),
+        (("VNM", "VNM,THA", 4, 2024), "1 other member was ranked in 2024; choose 1\\."),
+        (("VNM", "VNM", 1, 2024), "0 other members were ranked in 2024; add one"),
+        (("LBY", "Africa", 4, 2012), "Libya has no index in the edition of 2012"),
+    ],
+    ids=str,
+)
+def test_a_question_without_an_answer_is_told_in_a_sentence(question, sentence):
+    with pytest.raises(panel.DataError, match=sentence) as raised:
+        panel.check_question(*question)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("group", ["ASEAN", "South-East Asia", "World", "VNM,THA,IDN,SGP,MYS"])
+def test_a_question_with_an_answer_passes(group):
+    panel.check_question("VNM", group, 4, panel.latest_edition())

@@ -382,6 +382,18 @@ def latest_edition(folder: Path | None = None) -> int:
     return int(load("panel", folder)["edition"].max())
 
 
+def find_edition(edition: int, folder: Path | None = None) -> int:
+    """Return the edition.
+
+    Raises:
+        DataError: if the panel has none of that year.
+    """
+    known = sorted(int(e) for e in load("panel", folder)["edition"].unique())
+    if edition not in known:
+        raise DataError(f"panel.csv has no edition {edition}; it has {', '.join(map(str, known))}.")
+    return int(edition)
+
+
 def edition_before(edition: int, folder: Path | None = None) -> int:
     """Return the edition before another.
 
@@ -457,6 +469,56 @@ def find_country(code: str, folder: Path | None = None) -> str:
     raise DataError(
         f"{code!r} is not the ISO alpha-3 code of a UN member state; did you mean {hint}?"
     )
+
+
+def others_ranked(focus: str, group: Group, edition: int, folder: Path | None = None) -> int:
+    """Return how many members of a group, the focus apart, were ranked at an edition."""
+    data = load("panel", folder)
+    there = data.loc[data["edition"].eq(edition) & data["status"].eq("ranked"), "iso3"]
+    return len(set(there).intersection(members(group, edition, folder)) - {focus})
+
+
+def check_place(place: int, group: Group, edition: int, others: int) -> None:
+    """Make sure that a target place in a group can be reached or missed.
+
+    Raises:
+        DataError: if fewer other members were ranked than the place, or it is below one.
+    """
+    if not 1 <= place <= others:
+        raise DataError(
+            f"Target place {place} says nothing in {group!r}: {others} other "
+            f"{'member was' if others == 1 else 'members were'} ranked in {edition}; "
+            + (f"choose {'1' if others == 1 else f'1 to {others}'}." if others else "add one.")
+        )
+
+
+def check_question(
+    focus: str,
+    group: Group,
+    place: int,
+    edition: int,
+    earliest: int = 2012,
+    folder: Path | None = None,
+) -> None:
+    """Make sure that a chapter can be about a country, a group, a target place and an edition.
+
+    Raises:
+        DataError: one sentence, with near matches, if one of them is unknown or says nothing, or
+            if the edition is before the earliest that has enough editions to compare with.
+    """
+    find_country(focus, folder)
+    if find_edition(edition, folder) < earliest:
+        raise DataError(
+            f"EDITION {edition} has too few editions before it to compare with; choose {earliest} "
+            "or a later one."
+        )
+    check_place(place, group, edition, others_ranked(focus, group, edition, folder))
+    data = load("panel", folder).set_index(["iso3", "edition"])
+    if data.at[(focus, edition), "status"] != "ranked":
+        raise DataError(
+            f"{short_names(folder)[focus]} has no index in the edition of {edition}; choose "
+            "another country or edition."
+        )
 
 
 def short_names(folder: Path | None = None) -> dict[str, str]:

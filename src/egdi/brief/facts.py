@@ -63,11 +63,7 @@ def common(edition: int) -> Common:
     Raises:
         DataError: if the panel has no such edition.
     """
-    data = panel.load()
-    known = sorted(int(e) for e in data["edition"].unique())
-    if edition not in known:
-        raise DataError(f"panel.csv has no edition {edition}; it has {', '.join(map(str, known))}.")
-    return _common(edition, fingerprint(data), str(panel.data_folder()))
+    return _common(panel.find_edition(edition), fingerprint(panel.load()), str(panel.data_folder()))
 
 
 @lru_cache(maxsize=4)
@@ -432,19 +428,12 @@ def gather(focus: str, group: panel.Group, target_place: int | None, edition: in
     focus = panel.find_country(focus)
     shared = common(edition or panel.latest_edition())
     members: Sequence[str] = panel.members(group, shared.edition)
-    world = shared.world
-    there = set(world.loc[world["edition"].eq(shared.edition), "iso3"])
-    others = len(there.intersection(members) - {focus})
+    others = panel.others_ranked(focus, group, shared.edition)
     if not others:
         raise DataError(
             f"Group {group!r} has no other member ranked in {shared.edition}; add one to compare "
             f"{focus} with."
         )
     k = min(TARGET, others) if target_place is None else int(target_place)
-    if not 1 <= k <= others:
-        raise DataError(
-            f"Target place {k} says nothing in {group!r}: {others} other "
-            f"{'member was' if others == 1 else 'members were'} ranked in {shared.edition}; "
-            f"choose {'1' if others == 1 else f'1 to {others}'}."
-        )
+    panel.check_place(k, group, shared.edition, others)
     return Facts(focus, group, k, shared, sorted({*members, focus}), focus not in set(members))
