@@ -156,7 +156,7 @@ def test_the_shock_of_an_edition_spreads_like_a_prediction(data):
 
 def test_what_is_kept_in_memory_is_never_stale(data, record):
     """The same question is answered at once; another indicator or seed is another question."""
-    ask = dict(origin=2022, editions=[2024], model="supply", draws=50)
+    ask = dict(origin=2022, editions=[2024], model="leading_indicators", draws=50)
     first = projection.project(data, **ask).parts
     assert np.shares_memory(first, projection.project(data, **ask).parts)
     assert not first.flags.writeable
@@ -203,7 +203,7 @@ def test_what_was_thought_of_late_is_never_chosen(track):
     assert projection.choose(spoilt, 2024) == projection.choose(track, 2024)
 
 
-@pytest.mark.parametrize("name", ["common_drift", "give_back_supply"])
+@pytest.mark.parametrize("name", ["common_drift", "reversion_indicators"])
 def test_simulation_and_ranking_take_two_seconds_at_most(data, name):
     """193 states, three parts, 4,000 draws, three editions, on one core."""
     projection.project(data, 2024, [2026], model=name, draws=10)
@@ -254,9 +254,9 @@ def test_what_was_said_of_a_state_uses_only_its_past(data):
     spoilt = data.copy()
     spoilt.loc[spoilt["edition"].eq(2024) & spoilt["iso3"].eq("VNM"), panel.PARTS] = 0.99
     one, two = (
-        projection.said_of(d, "VNM", "ASEAN", 4, models=["give_back"]) for d in (data, spoilt)
+        projection.said_of(d, "VNM", "ASEAN", 4, models=["mean_reversion"]) for d in (data, spoilt)
     )
-    assert one["give_back"].tolist() == two["give_back"].tolist()
+    assert one["mean_reversion"].tolist() == two["mean_reversion"].tolist()
     assert one["place"].tolist()[-1] == 5
 
 

@@ -20,7 +20,7 @@ JOINT = [n for n, m in projection.MODELS.items() if not m.trend]
 
 @pytest.fixture(scope="module")
 def drawn(data):
-    return projection.project(data, 2022, [2024, 2026], model="give_back_supply", **FAST)
+    return projection.project(data, 2022, [2024, 2026], model="reversion_indicators", **FAST)
 
 
 @given(arrays(float, (3, 12), elements=st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9])))
@@ -100,7 +100,7 @@ def steady(data, step=0.02):
 
 
 @pytest.mark.parametrize(
-    "name", ["common_drift", "level_drift", "own_drift", "give_back", "linear_trend", "arima"]
+    "name", ["common_drift", "level_drift", "own_drift", "mean_reversion", "linear_trend", "arima"]
 )
 def test_where_every_state_moves_alike_the_models_continue_exactly(data, name):
     """With a common drift and no noise, the known path comes out of every draw."""
@@ -237,12 +237,12 @@ def test_filter_weights_forecast_as_the_filter_itself_does(data, kind):
 @settings(max_examples=25)
 @given(st.floats(-0.3, 0.3))
 def test_what_is_common_to_an_edition_is_not_given_back(shift):
-    """A shock to all states alike leaves the give-back as it was."""
+    """A shock to all states alike leaves the reversion as it was."""
     rng = np.random.default_rng(7)
     path = [rng.uniform(0.3, 0.6, (20, 3)) for _ in range(3)]
     moved = [*path[:-1], path[-1] + shift]
-    assert np.allclose(models.give_back(path), models.give_back(moved))
-    assert np.allclose(models.give_back(path).mean(axis=0), 0)
+    assert np.allclose(models.mean_reversion(path), models.mean_reversion(moved))
+    assert np.allclose(models.mean_reversion(path).mean(axis=0), 0)
 
 
 def test_supply_gaps_use_only_figures_older_than_the_edition():

@@ -25,7 +25,13 @@ def track(data, tmp_path_factory):
     """A small real track record: three models, one edition ahead."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EGDI_CACHE", str(tmp_path_factory.mktemp("cache")))
-        names = ["common_drift", "give_back", "give_back_supply", "linear_trend", "no_change"]
+        names = [
+            "common_drift",
+            "mean_reversion",
+            "reversion_indicators",
+            "linear_trend",
+            "no_change",
+        ]
         return projection.backtest(data, names, horizons=1, draws=300)
 
 
@@ -108,7 +114,7 @@ def test_trend_lines_cost_at_least_fifteen_per_cent(track):
     """The finding the chapters rest on; if new data overturn it, the prose must change."""
     rows = track[track["score"].eq("crps_rank") & track["origin"].ge(2012)]
     mean = rows.groupby("model")["value"].mean()
-    assert mean["give_back_supply"] < 0.85 * mean["linear_trend"]
+    assert mean["reversion_indicators"] < 0.85 * mean["linear_trend"]
     assert mean["no_change"] < mean["linear_trend"]
 
 

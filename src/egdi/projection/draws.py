@@ -150,11 +150,6 @@ class Draws:
             frames.append(frame)
         return pd.concat(frames, ignore_index=True)
 
-    def part_means(self, edition: int) -> pd.DataFrame:
-        """Return the mean of each part at a target edition, index iso3."""
-        means = self.parts[:, :, self.at(edition)].mean(axis=0)
-        return pd.DataFrame(means, index=list(self.iso3), columns=PARTS)
-
 
 def place_probabilities(draws: Draws, group: panel.Group, edition: int) -> pd.DataFrame:
     """Return the probability of each place in a group.

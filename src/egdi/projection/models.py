@@ -202,7 +202,7 @@ def own_drift(history: History, horizons: int, draws: int, rng: np.random.Genera
     return resample(history, horizons, draws, rng, pools, shift=lambda path, step: own)
 
 
-# ------------------------------------------------------------------ give-back and supply gaps
+# ------------------------------------------------------- mean reversion and leading indicators
 
 _MEMORY = 3
 """Editions over which a state's recent standing is averaged."""
@@ -218,7 +218,7 @@ def centred(values: np.ndarray) -> np.ndarray:
     return values - mean
 
 
-def give_back(path: list[np.ndarray]) -> np.ndarray:
+def mean_reversion(path: list[np.ndarray]) -> np.ndarray:
     """Return how far each part stands above its own recent mean, relative to the world.
 
     A survey that rates a state unusually high tends to take some of it back at the next edition.
@@ -259,8 +259,8 @@ Input = Callable[[History, list[np.ndarray], int], np.ndarray]
 
 
 def remembered(history: History, path: list[np.ndarray], step: int) -> np.ndarray:
-    """Return :func:`give_back` as an input."""
-    return give_back(path)
+    """Return :func:`mean_reversion` as an input."""
+    return mean_reversion(path)
 
 
 def supplied(history: History, path: list[np.ndarray], step: int) -> np.ndarray:
@@ -334,25 +334,25 @@ def regressed(
     )
 
 
-@model("give_back", "Give-back")
-def give_back_model(
+@model("mean_reversion", "Mean reversion")
+def mean_reversion_model(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw with common drift, less a part of what stands above a state's own recent mean."""
     return regressed(history, horizons, draws, rng, [remembered])
 
 
-@model("supply", "Supply gaps")
-def supply_model(
+@model("leading_indicators", "Leading indicators")
+def leading_indicators(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw with common drift, plus a part of the gap to newer published indicators."""
     return regressed(history, horizons, draws, rng, [supplied])
 
 
-@model("give_back_supply", "Give-back and supply gaps")
-def give_back_supply(
+@model("reversion_indicators", "Mean reversion and indicators")
+def reversion_indicators(
     history: History, horizons: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Both :func:`give_back_model` and :func:`supply_model`."""
+    """Draw with common drift, mean reversion and leading indicators together."""
     return regressed(history, horizons, draws, rng, [remembered, supplied])
