@@ -108,7 +108,7 @@ def test_probabilities_are_those_of_the_projection(case, papers):
         return
     assert facts.chances.sum() == pytest.approx(1)
     members = sorted({*panel.members(group, facts.common.next), focus})
-    other = projection.place_at_most(facts.common.draws, focus, members, facts.k, facts.common.next)
+    other = facts.common.draws.chance(focus, members, facts.k, facts.common.next)
     assert facts.chance == pytest.approx(other)
     assert words.percent(other) in papers[case].text("outlook")
 

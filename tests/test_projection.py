@@ -128,7 +128,7 @@ def test_place_probabilities_add_up_and_agree_with_each_other(drawn):
     """A table of places, its cumulative sums and the line to beat tell the same story."""
     table = projection.place_probabilities(drawn, "ASEAN", 2024)
     assert np.allclose(table.sum(axis=1), 1)
-    best = projection.place_at_most(drawn, "VNM", "ASEAN", 4, 2024)
+    best = drawn.chance("VNM", "ASEAN", 4, 2024)
     assert np.isclose(best, table.loc["VNM", [1, 2, 3, 4]].sum())
     line = projection.kth_line(drawn, "VNM", "ASEAN", 4, 2024)
     own = drawn.scores[:, drawn.rows(["VNM"])[0], drawn.at(2024)]
@@ -175,9 +175,9 @@ def test_bad_questions_get_one_clear_sentence(data, arguments, sentence):
 def test_states_and_groups_not_drawn_are_refused(drawn):
     """A focus outside the group, an edition not drawn and a place beyond the group."""
     with pytest.raises(DataError, match="VNM is not among"):
-        projection.place_at_most(drawn, "VNM", "Africa", 4, 2024)
+        drawn.chance("VNM", "Africa", 4, 2024)
     with pytest.raises(DataError, match="was not projected"):
-        projection.place_at_most(drawn, "VNM", "ASEAN", 4, 2030)
+        drawn.chance("VNM", "ASEAN", 4, 2030)
     with pytest.raises(DataError, match="no line"):
         projection.kth_line(drawn, "VNM", "VNM,THA,IDN", 4, 2024)
 

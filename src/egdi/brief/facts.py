@@ -186,8 +186,7 @@ class Facts:
     @cached_property
     def redefined(self) -> list[str]:
         """Parts whose definition changed at the edition."""
-        row = panel.load("editions").set_index("edition").loc[self.edition].fillna(0)
-        return [part for part in PARTS if row[f"break_{part}"] == 1]
+        return panel.redefined()[self.edition]
 
     @cached_property
     def league(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ How to call it::
     draws.scores, draws.ranks             # draws x states x horizons, ranks inside each draw
     draws.summary()                       # quantiles of score and rank, tidy
     projection.place_probabilities(draws, "ASEAN", 2026)        # rows iso3, columns places
-    projection.place_at_most(draws, "VNM", "ASEAN", 4, 2026)    # one probability
+    draws.chance("VNM", "ASEAN", 4, 2026)     # of a place among the best four
     projection.kth_line(draws, "VNM", "ASEAN", 4, 2026)         # score to beat, in each draw
     projection.chosen_model(data, before=2024)                  # name of the model used above
     projection.targets(draws, "VNM", data)                      # chance of every open target
@@ -37,7 +37,6 @@ from egdi.projection.draws import (
     Draws,
     competition_ranks,
     kth_line,
-    place_at_most,
     place_probabilities,
 )
 from egdi.projection.history import History, after, horizon
@@ -116,7 +115,6 @@ __all__ = [
     "origins",
     "outcome",
     "peer_table",
-    "place_at_most",
     "place_classes",
     "place_file",
     "place_probabilities",

@@ -170,17 +170,6 @@ def place_probabilities(draws: Draws, group: panel.Group, edition: int) -> pd.Da
     return table.loc[places.mean().sort_values(kind="stable").index]
 
 
-def place_at_most(draws: Draws, focus: str, group: panel.Group, place: int, edition: int) -> float:
-    """Return the probability that ``focus`` is among the best ``place`` of a group.
-
-    ``World`` as group gives the probability of a world rank.
-
-    Raises:
-        DataError: if the focus was not ranked at the origin or is no member of the group.
-    """
-    return draws.chance(focus, group, place, edition)
-
-
 def kth_line(draws: Draws, focus: str, group: panel.Group, place: int, edition: int) -> np.ndarray:
     """Return, in each draw, the score of the k-th best *other* member: the line to beat.
 

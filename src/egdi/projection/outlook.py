@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,28 +9,30 @@ import numpy as np
 import pandas as pd
 
 from egdi import panel, ranks
+from egdi import targets as official
 from egdi.panel import DataError
 from egdi.projection.draws import Draws, competition_ranks, kth_line, place_probabilities
-from egdi.projection.history import _IRREGULAR
 from egdi.projection.history import after as editions_after
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def last_edition_by(year: int) -> int:
-    """Return the last edition not after a year, held or still to come."""
-    known = [e for e in _IRREGULAR if e <= year]
-    if year >= 2010:
-        return year - year % 2
-    if not known:
-        raise DataError(f"No edition came before {year}; the first is {_IRREGULAR[0]}.")
-    return known[-1]
+    """Return the last edition not after a year, held or still to come.
+
+    Raises:
+        DataError: if the first edition is later.
+    """
+    held = panel.load("panel")["edition"].unique()
+    found = official.settling(f"{year}-12-31", held, {})
+    if found is None:
+        raise DataError(f"No edition came before {year}; the first is {min(held)}.")
+    return found
 
 
 def first_edition_from(year: int) -> int:
-    """Return the first edition in a year or after it."""
-    later = [e for e in _IRREGULAR if e >= year]
-    return later[0] if later else max(2010, year + year % 2)
+    """Return the first edition in a year or after it, held or still to come."""
+    return official.following(f"{year}-12-31", panel.load("panel")["edition"].unique())
 
 
 def outcome(
@@ -187,28 +188,31 @@ def targets(
         deadline), edition, probability, now and n (place and number ranked at the origin).
     """
     known = data[data["edition"].le(draws.origin)]
+    editions_known = sorted(known["edition"].unique())
+    published = official.publications(folder)
     following = editions_after(draws.origin, 1)[0]
-    until = _published(folder).get(following, f"{following}-12-31")
+    until = published.get(following, f"{following}-12-31")
     table = panel.load("targets", folder)
     rows = []
     for target in table[table["issued"].le(until)].to_dict("records"):
-        year = int(target["deadline"][:4])
-        editions = [e for e in draws.editions if e <= first_edition_from(year)]
-        for measure in re.findall("EGDI|OSI", target["measure"]) if editions else []:
-            now = outcome(known, focus, target["group"], draws.origin, measure.lower())
-            place = _to_reach(target, known, focus, measure.lower(), folder)
+        deadline = target["deadline"]
+        last = official.following(deadline, editions_known)
+        editions = [e for e in draws.editions if e <= last]
+        for measure in official.measures(target["measure"]) if editions else []:
+            now = outcome(known, focus, target["group"], draws.origin, measure)
+            place = official.best_allowed(known, focus, target, measure, folder)
             if now is None or place is None:
                 continue
             for edition in editions:
-                chance = draws.chance(focus, target["group"], place, edition, measure.lower())
+                chance = draws.chance(focus, target["group"], place, edition, measure)
                 rows.append(
                     {
                         **{k: target[k] for k in ("id", "instrument")},
-                        "measure": measure,
+                        "measure": measure.upper(),
                         "group": target["group"],
                         "place": place,
-                        "deadline": year,
-                        "settles": last_edition_by(year),
+                        "deadline": int(deadline[:4]),
+                        "settles": official.settling(deadline, editions_known, published),
                         "edition": edition,
                         "probability": chance,
                         "now": now[0],
@@ -222,24 +226,3 @@ _TARGETS = [
     *("id", "instrument", "measure", "group", "place", "deadline", "settles"),
     *("edition", "probability", "now", "n"),
 ]
-
-
-def _published(folder: Path | None) -> pd.Series:
-    """Return when each edition came out, by edition; the end of its year where it is not known."""
-    table = panel.load("editions", folder).set_index("edition")
-    return table["published"].fillna(pd.Series(table.index.astype(str) + "-12-31", table.index))
-
-
-def _to_reach(
-    target: dict, known: pd.DataFrame, focus: str, measure: str, folder: Path | None
-) -> int | None:
-    """Return the place a target asks for; nothing where its starting point is not known yet."""
-    least = int(re.findall(r"\d+", target["target"])[0])
-    if target["target_kind"] == "rank_at_most":
-        return least
-    dates = _published(folder)
-    base = dates.index[dates.le(target["issued"])].max()
-    if base not in set(known["edition"]):
-        return None
-    start = outcome(known, focus, target["group"], int(base), measure)
-    return max(1, start[0] - least) if start else None

@@ -84,15 +84,9 @@ def reliability(track: pd.DataFrame, model: str, k: int, horizon: int = 1) -> pd
 
 def redefined(editions: Sequence[int], folder: Path | None = None) -> pd.Series:
     """Return which parts were redefined at each edition, as words; empty where none is known."""
-    table = panel.load("editions", folder).set_index("edition")
-    changed = table[[f"break_{p}" for p in panel.PARTS]].eq(1).fillna(False)
-    words = [p.upper() for p in panel.PARTS]
+    known = panel.redefined(folder)
     return pd.Series(
-        {
-            e: ", ".join(w for w, c in zip(words, changed.loc[e], strict=True) if c)
-            for e in editions
-            if e in changed.index
-        },
+        {e: ", ".join(part.upper() for part in known[e]) for e in editions if e in known},
         dtype=object,
     )
 
