@@ -7,6 +7,7 @@ differ by colour, marker and hatch, so a chart also reads in grey.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,18 +16,34 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from babel.numbers import get_decimal_symbol
+from matplotlib.ticker import ScalarFormatter
 
 from egdi import panel
-from egdi.terms import term
+from egdi.words import Best, State, locale, numbers, phrase, term
+from egdi.words import source as words_source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from egdi.question import Question
+
 FOCUS_COLOUR = "#b3131b"
+RIVAL_STYLES = (("#1f4e79", "s"), ("#8a5a00", "^"), ("#2d6a4f", "D"), ("#6b4c8a", "v"))
+"""Colour and marker of the states nearest to the focus."""
 PEER_COLOUR = "#8a8f98"
 LINE_COLOUR = "#1f4e79"
 """Colour of the line to reach (the k-th place, a target)."""
+FONTS = Path(__file__).parent / "fonts"
+TYPEFACE = ["Be Vietnam Pro", "DejaVu Sans"]
+"""The book's typeface; the second has the arrows that the first lacks."""
+INK = "#3a3f47"
+QUIET_INK = "#5c626b"
+WIDTH = 5.0
+"""Width of a figure in inches: on a phone, 343 CSS pixels wide, a point is then 0.95 pixels."""
+SMALL = 9.6
+"""Smallest size of text in a figure, in points: 9 CSS pixels on a phone."""
 
 PART_STYLE: dict[str, dict[str, str]] = {
     "osi": {"color": "#1b6ca8", "marker": "o", "linestyle": "-", "hatch": ""},
@@ -47,21 +64,24 @@ MEASURE_STYLE: dict[str, dict[str, Any]] = {
 
 
 def theme() -> None:
-    """Set the book's chart style; inside Jupyter, show charts as reproducible SVG."""
+    """Set the book's chart style; inside Jupyter, show charts as reproducible SVG and PNG."""
     import seaborn as sns
+    from matplotlib.font_manager import fontManager
 
+    for file in sorted(FONTS.glob("*.ttf")):
+        fontManager.addfont(file)
     sns.set_theme(
         context="notebook",
         style="ticks",
         rc={
-            "figure.figsize": (5.6, 4.2),
+            "figure.figsize": (WIDTH, 4.0),
             "figure.dpi": 100,
             "figure.constrained_layout.use": True,
-            "font.family": "DejaVu Sans",
+            "font.family": TYPEFACE,
             "font.size": 10,
             "axes.labelsize": 10,
-            "xtick.labelsize": 8.5,
-            "ytick.labelsize": 9.5,
+            "xtick.labelsize": SMALL,
+            "ytick.labelsize": SMALL,
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.edgecolor": "#555b66",
@@ -74,9 +94,16 @@ def theme() -> None:
         get_ipython  # type: ignore[name-defined]  # noqa: B018
     except NameError:
         return
+    from IPython.core.pylabtools import print_figure
+    from matplotlib.figure import Figure
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
     set_matplotlib_formats("svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
+    # JupyterLab shows no SVG of a notebook that it did not run itself: a small PNG goes along.
+    get_ipython().display_formatter.formatters["image/png"].for_type(  # type: ignore[name-defined]  # noqa: F821
+        Figure,
+        lambda fig: print_figure(fig, "png", base64=True, dpi=90, metadata={"Software": None}),
+    )
 
 
 def label_ends(ax: Axes, labels: Mapping[str, tuple[float, float]], **style: Any) -> None:
@@ -150,29 +177,32 @@ def mark_breaks(ax: Axes, fontsize: float = 8) -> None:
 
 
 def edition_axis(ax: Axes, editions: pd.Index | list[int]) -> None:
-    """Put a tick at each edition, labelled so that neighbours do not overlap."""
+    """Put a tick at each edition, by two digits; the first and the last in full where they fit."""
     years = sorted({int(e) for e in editions})
     ax.set_xticks(years)
-    labels, last = [], -9
-    for year in years:
-        show = year - last >= 2
-        labels.append(f"{year}" if show else "")
-        last = year if show else last
-    ax.set_xticklabels(labels)
+    short = [f"’{year % 100:02d}" for year in years]
+    if ax.get_position().width * ax.figure.get_figwidth() > 2.6:  # type: ignore[union-attr]
+        short[0], short[-1] = str(years[0]), str(years[-1])
+    for i in range(1, len(years)):
+        if years[i] - years[i - 1] < 2:
+            short[i] = ""
+    ax.set_xticklabels(short)
 
 
 def target_line(ax: Axes, k: int) -> None:
-    """Draw the border of the best k on an axis of places, named at its left end."""
+    """Shade the best k on an axis of places, named above the first place."""
+    ax.axhspan(0.3, k + 0.5, color="#e9eff5", linewidth=0, zorder=0)
     ax.axhline(k + 0.5, color=LINE_COLOUR, linewidth=1.3, linestyle="--", zorder=1)
+    ax.set_ylim(top=0.3)
     ax.annotate(
-        f"best {k}",
-        (0.005, k + 0.5),
+        phrase("{goal:label}", goal=Best(k)),
+        (0.005, 1),
         xycoords=("axes fraction", "data"),
-        xytext=(0, 3),
+        xytext=(2, 4),
         textcoords="offset points",
-        fontsize=9,
+        fontsize=SMALL,
         color=LINE_COLOUR,
-        bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+        fontweight="bold",
         zorder=4,
     )
 
@@ -207,6 +237,114 @@ def label_points(ax: Axes, at: pd.Series, texts: pd.Series) -> None:
     ax.margins(y=0.12)
 
 
+COVERAGE_STYLE = {
+    "ranked": ("#41576b", ""),
+    "not_ranked": ("#e0a458", "///"),
+    "not_member": ("#d9dbdf", ""),
+}
+
+
+def coverage_bars(ax: Axes, counts: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Draw how many states were ranked, not ranked or not yet members, by edition.
+
+    Args:
+        ax: axes to draw on.
+        counts: as :func:`egdi.reconcile.coverage` returns it.
+        names: words for its columns.
+    """
+    base = counts["ranked"] * 0
+    for column, (colour, hatch) in COVERAGE_STYLE.items():
+        ax.bar(counts.index.astype(str), counts[column], 0.72, base, color=colour, hatch=hatch,
+               edgecolor="white", label=names[column])  # fmt: skip
+        base = base + counts[column]
+    bars = ax.containers[0]
+    ax.bar_label(bars, label_type="center", color="white", fontsize=SMALL, rotation=90)  # type: ignore[arg-type]
+    ax.legend(ncols=3, frameon=False, loc="lower left", bbox_to_anchor=(-0.02, 1.0),
+              columnspacing=1.2, handlelength=1.4)  # fmt: skip
+    ax.tick_params(axis="x", rotation=90)
+
+
+def part_lines(ax: Axes, table: pd.DataFrame) -> None:
+    """Draw a line for each part of the index, named at its end.
+
+    Args:
+        ax: axes to draw on.
+        table: index edition, columns osi, tii, hci.
+    """
+    for part in table:
+        style = {k: v for k, v in PART_STYLE[str(part)].items() if k != "hatch"}
+        ax.plot(table.index, table[part], linewidth=2, **style)  # type: ignore[arg-type]
+    edition_axis(ax, table.index)
+    label_ends(
+        ax,
+        {term(str(part)): (table.index[-1], table[part].iloc[-1]) for part in table},
+        colors={term(str(part)): PART_STYLE[str(part)]["color"] for part in table},
+    )
+
+
+def gap_lines(ax: Axes, gap: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Draw a score and the line to reach, the distance shaded and written below.
+
+    Args:
+        ax: axes to draw on.
+        gap: as :func:`egdi.ranks.gaps` returns it, without editions that have no line.
+        names: words at the ends of ``score`` and ``line``.
+    """
+    styles: dict[str, dict[str, Any]] = {
+        "line": {"color": LINE_COLOUR, "linestyle": "--", "marker": "s", "markersize": 4},
+        "score": {"color": FOCUS_COLOUR, "linewidth": 2.6, "marker": "o"},
+    }
+    for column, style in styles.items():
+        ax.plot(gap.index, gap[column], **style)
+    ax.fill_between(gap.index, gap["score"], gap["line"], color="#e9ebee", zorder=0)
+    label_points(ax, gap[["score", "line"]].min(axis=1), gap["points"].map(_short_signed))
+    edition_axis(ax, gap.index)
+    label_ends(
+        ax,
+        {names[c]: (gap.index[-1], gap[c].iloc[-1]) for c in styles},
+        colors={names[c]: style["color"] for c, style in styles.items()},
+    )
+
+
+def _short_signed(value: float) -> str:
+    return numbers.decimal(value, 2, sign=True)
+
+
+def measure_lines(ax: Axes, table: pd.DataFrame) -> None:
+    """Draw world ranks in the index and its parts, best on top.
+
+    Args:
+        ax: axes to draw on.
+        table: as :func:`egdi.ranks.by_measure` returns it.
+    """
+    ends, colours = {}, {}
+    for measure, rows in table.groupby("measure", sort=False):
+        style = MEASURE_STYLE[str(measure)]
+        ax.plot(rows["edition"], rows["place"].astype(float), **style)
+        name = term(str(measure))
+        ends[name] = (rows["edition"].iloc[-1], float(rows["place"].iloc[-1]))
+        colours[name] = style["color"]
+    ax.invert_yaxis()
+    edition_axis(ax, table["edition"])
+    label_ends(ax, ends, colors=colours)
+
+
+def mark_bar(ax: Axes, value: float, text: str) -> None:
+    """Mark the bar of a histogram that holds a value, with a text beside it."""
+    for bar in ax.patches:
+        left, wide = bar.get_x(), bar.get_width()  # type: ignore[attr-defined]
+        if left <= value < left + wide:
+            bar.set(facecolor=FOCUS_COLOUR, hatch="///")
+            ax.annotate(
+                text,
+                (left, bar.get_height()),  # type: ignore[attr-defined]
+                xytext=(4, 18),
+                textcoords="offset points",
+                color=FOCUS_COLOUR,
+                fontweight="bold",
+            )
+
+
 def trajectories(
     ax: Axes,
     table: pd.DataFrame,
@@ -216,6 +354,9 @@ def trajectories(
 ) -> None:
     """Draw one line a state over editions: the focus strong, its peers quiet, names at the end.
 
+    The four that ended nearest to the focus can be followed: each has a colour and a marker of its
+    own.
+
     Args:
         ax: axes to draw on.
         table: columns iso3, edition and ``value``, as :func:`egdi.ranks.places` returns it.
@@ -223,28 +364,39 @@ def trajectories(
         value: column on y; a place is drawn with 1 on top.
         names: ISO code -> label; default short names of countries.
     """
-    names = panel.short_names() if names is None else names
-    ends = {}
+    names = {iso: State(iso).said("name") for iso in table["iso3"].unique()} | dict(names or {})
+    looks = dict(zip(_nearest(table, focus, value), RIVAL_STYLES, strict=False))
+    ends, colors = {}, {}
     for iso, rows in table.groupby("iso3"):
-        strong = iso == focus
+        strong, (colour, marker) = iso == focus, looks.get(str(iso), (PEER_COLOUR, "o"))
         ax.plot(
             rows["edition"],
             rows[value].astype(float),
-            color=FOCUS_COLOUR if strong else PEER_COLOUR,
-            linewidth=2.6 if strong else 1.1,
-            marker="o",
-            markersize=5.5 if strong else 3,
-            zorder=3 if strong else 2,
+            color=FOCUS_COLOUR if strong else colour,
+            linewidth=2.6 if strong else 1.3 if iso in looks else 0.9,
+            marker=marker,
+            markersize=5.5 if strong else 4 if iso in looks else 2.5,
+            zorder=4 if strong else 3 if iso in looks else 2,
         )
         last = rows.iloc[-1]
         ends[names.get(str(iso), str(iso))] = (float(last["edition"]), float(last[value]))
+        colors[names.get(str(iso), str(iso))] = colour if iso in looks else "#5c626b"
     if value in ("place", "rank"):
         ax.invert_yaxis()
         if table[value].max() <= 15:
             ax.set_yticks(range(1, int(table[value].max()) + 1))
     edition_axis(ax, table["edition"].unique())
     own = names.get(focus, focus)
-    label_ends(ax, ends, colors={own: FOCUS_COLOUR}, weights={own: "bold"})
+    label_ends(ax, ends, colors=colors | {own: FOCUS_COLOUR}, weights={own: "bold"})
+
+
+def _nearest(table: pd.DataFrame, focus: str, value: str) -> list[str]:
+    """Return the states whose last value lies nearest to the focus's."""
+    last = table[table["edition"].eq(table["edition"].max())].set_index("iso3")[value]
+    if focus not in last.index:
+        return []
+    away = (last.astype(float) - float(last[focus])).abs().drop(focus)
+    return [str(iso) for iso in away.sort_values(kind="stable").index[: len(RIVAL_STYLES)]]
 
 
 def stacked_bars(
@@ -314,53 +466,99 @@ def part_legend(ax: Axes) -> None:
     )
 
 
-def export(
+def publish(
     fig: Figure,
     data: pd.DataFrame,
     name: str,
     title: str,
+    subtitle: str = "",
     source: str | None = None,
+    ask: Question | None = None,
     folder: str | Path | None = None,
 ) -> None:
-    """Write a figure for use outside the book: PNG (300 dpi), SVG and its numbers as CSV.
+    """Give a figure its title and its source, and write it for use outside the book.
 
-    The files carry what the page says around the figure: a title above, the source with its date
-    below. The figure itself is left as it was.
+    A figure travels alone: what it found stands above it, the measure and its unit below that,
+    and where the figures come from, with their date, at its foot. The files are a PNG (300 dpi),
+    an SVG and the plotted numbers as CSV; their names say which question they answer.
 
     Args:
-        fig: the figure.
+        fig: the figure, not yet titled.
         data: the plotted numbers, one tidy table.
-        name: file name without ending.
-        title: what the figure shows, with the unit.
-        source: default the survey and the date of retrieval.
+        name: identifier of the figure, such as ``fig-places``.
+        title: what the figure shows: its finding, as a sentence.
+        subtitle: the measure and its unit.
+        source: who says it; default the survey's data with their date.
+        ask: the question, for the files' names.
         folder: default ``$EGDI_EXPORTS``, else ``exports`` in the working folder.
     """
+    decimal_marks(fig)
+    inch = 1 / fig.get_figheight()
+    foot = phrase("Source: {source}.", source=source or words_source())
+    top = 1 + 0.1 * inch
+    for text, size, weight, colour in (
+        (subtitle, SMALL, "normal", INK),
+        (title, 12, "bold", "#15181c"),
+    ):
+        if text:
+            lines = _wrapped(fig, text, size, weight)
+            style: dict[str, Any] = {
+                "fontsize": size,
+                "fontweight": weight,
+                "color": colour,
+                "linespacing": 1.2,
+            }
+            fig.text(0.01, top, "\n".join(lines), va="bottom", **style)
+            top += (1.2 * size * len(lines) + 4) / 72 * inch
+    lines = _wrapped(fig, foot, SMALL, "normal")
+    fig.text(0.01, -0.08 * inch, "\n".join(lines), fontsize=SMALL, color=QUIET_INK, va="top")
     folder = exports_folder(folder)
-    source = f"{term('source')}: {source or panel.source_line()}"
-    left, top = 0.01, 1.0 + 0.08 / fig.get_figheight()
-    added = [
-        fig.text(left, top, title, fontsize=12, fontweight="bold", va="bottom", wrap=False),
-        fig.text(left, -0.08 / fig.get_figheight(), source, fontsize=8, color="#5c626b", va="top"),
-    ]
-    try:
-        with mpl.rc_context({"svg.hashsalt": name}):
-            undated = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
-            for ending, metadata in undated.items():
-                path = folder / f"{name}.{ending}"
-                fig.savefig(
-                    path, dpi=300, bbox_inches="tight", facecolor="white", metadata=metadata
-                )
-    finally:
-        for text in added:
-            text.remove()
-    write_numbers(data, folder / f"{name}.csv")
+    stem = f"{name}-{ask.slug}" if ask else name
+    with mpl.rc_context({"svg.hashsalt": name}):
+        undated = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+        for ending, metadata in undated.items():
+            path = folder / f"{stem}.{ending}"
+            fig.savefig(path, dpi=300, bbox_inches="tight", facecolor="white", metadata=metadata)
+    write_numbers(data, folder / f"{stem}.csv")
 
 
-def group_name(group: panel.Group) -> str:
-    """Return how to name a group in a chart: its own name, or that it is an ad-hoc one."""
-    if not isinstance(group, str):
-        return f"the {len(group)} chosen states"
-    return f"the {group.count(',') + 1} chosen states" if "," in group else group
+class _InLanguage(ScalarFormatter):
+    """Ticks with the decimal mark of the language spoken; they know no language otherwise."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return super().__call__(x, pos).replace(".", get_decimal_symbol(locale()))
+
+
+def decimal_marks(fig: Figure) -> None:
+    """Write the numbers on a figure's axes with the decimal mark of the language spoken.
+
+    Ticks that were set to texts are left alone.
+    """
+    if get_decimal_symbol(locale()) == ".":
+        return
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(_InLanguage())
+
+
+def _wrapped(fig: Figure, text: str, size: float, weight: str) -> list[str]:
+    """Break a text into lines no wider than the figure."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family=mpl.rcParams["font.family"], weight=weight, size=size)
+    # the room at both ends of a line that its letters do not fill comes on top
+    room = 72 * 0.98 * fig.get_figwidth() + 0.06 * size
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        width, *_ = text_to_path.get_text_width_height_descent(longer, font, ismath=False)
+        if not lines[-1] or width < room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def exports_folder(folder: str | Path | None = None) -> Path:
@@ -371,10 +569,22 @@ def exports_folder(folder: str | Path | None = None) -> Path:
 
 
 def write_numbers(data: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV that spreadsheets open with the right letters (UTF-8 with mark)."""
+    """Write a table as CSV that spreadsheets open with the right letters (UTF-8 with mark).
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    text = data.select_dtypes(exclude=["number", "bool", "datetime"]).columns
+    data = data.copy()
+    for column in text:
+        data[column] = data[column].map(_no_formula)
     data.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
 
 
-def new(width: float = 5.6, height: float = 4.2, **subplots: Any) -> tuple[Figure, Any]:
+def _no_formula(cell: Any) -> Any:
+    formula = isinstance(cell, str) and re.match(r"[=@\t\r]|[+\-](?![\d.])", cell)
+    return f"'{cell}" if formula else cell
+
+
+def new(width: float = WIDTH, height: float = 4.0, **subplots: Any) -> tuple[Figure, Any]:
     """Return a figure and its axes at the book's size, in inches."""
     return plt.subplots(figsize=(width, height), **subplots)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
+import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -19,27 +19,72 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from egdi import folders
+
 PACKAGE = "datapackage.json"
 
 PARTS = ["osi", "tii", "hci"]
 """The three sub-indices of the EGDI, in the UN's order."""
 
+MEASURES = ["egdi", *PARTS, "epi"]
+"""Columns of scores: the index, its parts, and e-participation beside them."""
+
 Group = str | Sequence[str]
 """A group's name, ISO codes separated by commas, or a sequence of ISO codes."""
 
 _DTYPES = {"string": "str", "date": "str", "integer": "Int64", "number": "float64"}
-_PARTITIONS = ("region", "subregion", "intermediate_region", "income_group_2025")
-_FLAGS = {"LDC": "ldc", "LLDC": "lldc", "SIDS": "sids"}
-_ALIASES = {"south-east asia": "South-eastern Asia", "southeast asia": "South-eastern Asia"}
 
 
 class DataError(ValueError):
     """Bad input, told in one sentence: file, row, column, what was expected, what to do."""
 
 
+def whole(value: Any, what: str) -> int:
+    """Return a whole number, whatever type of number holds it.
+
+    Args:
+        value: as given by a caller.
+        what: what it is, to begin the sentence with.
+
+    Raises:
+        DataError: if it is text, blank, a fraction or nothing of the kind.
+    """
+    if isinstance(value, Real) and not isinstance(value, bool) and float(value).is_integer():
+        return int(float(value))
+    shown = repr(value)
+    if "\n" in shown:
+        shown = f"of type {type(value).__name__}"
+    raise DataError(f"{what} is {shown}; expected a whole number.")
+
+
+def require(frame: Any, columns: Sequence[str], what: str) -> pd.DataFrame:
+    """Return a table given by a caller, once it has rows and the columns that are needed.
+
+    Args:
+        frame: as given.
+        columns: the columns needed.
+        what: how to make such a table, to end the sentence with.
+
+    Raises:
+        DataError: if it is no table, a column is missing, or there are no rows.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(f"Expected {what}, not {type(frame).__name__}.")
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise DataError(f"The table has no column {missing[0]}; expected {what}.")
+    if frame.empty:
+        raise DataError(f"The table has no rows; expected {what}.")
+    return frame
+
+
+PANEL = "a panel as egdi.load() returns it"
+"""What a caller is told to give where a panel is wanted."""
+
+
 def data_folder() -> Path:
-    """Return the folder of the tables: ``$EGDI_DATA`` if set, else the repository's ``data``."""
-    return Path(os.environ.get("EGDI_DATA") or Path(__file__).resolve().parents[2] / "data")
+    """Return the folder of the tables: ``$EGDI_DATA`` if set, else those at hand."""
+    return folders.data()
 
 
 def describe(table: str, folder: Path | None = None) -> dict[str, Any]:
@@ -48,10 +93,24 @@ def describe(table: str, folder: Path | None = None) -> dict[str, Any]:
     Raises:
         DataError: if the package does not describe such a table.
     """
-    resources = _package(folder or data_folder())
-    if table not in resources:
+    resources = _package(Path(folder or data_folder()))
+    if not isinstance(table, str) or table not in resources:
         raise DataError(f"{PACKAGE}: no table {table!r}; it describes {', '.join(resources)}.")
     return resources[table]
+
+
+def version(folder: Path | None = None) -> str:
+    """Return the version of the tables, as ``datapackage.json`` gives it.
+
+    Raises:
+        DataError: if the description is missing, is not a data package, or gives none.
+    """
+    folder = Path(folder or data_folder())
+    _package(folder)
+    found = json.loads((folder / PACKAGE).read_text(encoding="utf-8")).get("version")
+    if not isinstance(found, str):
+        raise DataError(f"{PACKAGE}: no version; give one, such as 1.0.0.")
+    return found
 
 
 def tables(folder: Path | None = None) -> list[str]:
@@ -60,7 +119,7 @@ def tables(folder: Path | None = None) -> list[str]:
     Raises:
         DataError: if the description is missing or is not a data package.
     """
-    return list(_package(folder or data_folder()))
+    return list(_package(Path(folder or data_folder())))
 
 
 def table_path(table: str, folder: Path | None = None) -> Path:
@@ -69,7 +128,7 @@ def table_path(table: str, folder: Path | None = None) -> Path:
     Raises:
         DataError: if the package does not describe such a table.
     """
-    folder = folder or data_folder()
+    folder = Path(folder or data_folder())
     return folder / describe(table, folder)["path"]
 
 
@@ -85,13 +144,29 @@ def _package(folder: Path) -> dict[str, dict[str, Any]]:
     """Return the description of every table by its name."""
     path = folder / PACKAGE
     try:
-        return {r["name"]: r for r in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+        state = path.stat()
+        return _described(path, state.st_mtime_ns, state.st_size)
     except OSError as error:
         raise DataError(
             f"{path}: cannot be read ({error.strerror}); restore it or point EGDI_DATA to the data."
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except DataError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise DataError(f"{path}: not a data package in JSON; restore it.") from None
+
+
+@lru_cache(maxsize=16)
+def _described(path: Path, *state: int) -> dict[str, dict[str, Any]]:
+    """Read a description once for each state of its file."""
+    found = {r["name"]: r for r in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+    for name, resource in found.items():
+        if not re.fullmatch(r"\w[\w.-]*", resource["path"]):
+            raise DataError(
+                f"{PACKAGE}: the path of table {name} is {resource['path']!r}; expected a file's "
+                "name, in the folder of the description."
+            )
+    return found
 
 
 def load(table: str = "panel", folder: Path | None = None) -> pd.DataFrame:
@@ -105,8 +180,18 @@ def load(table: str = "panel", folder: Path | None = None) -> pd.DataFrame:
     Raises:
         DataError: one sentence that names file, row, column and what was expected.
     """
-    folder = folder or data_folder()
-    return _load(table, folder, _stamp(describe(table, folder), folder)).copy()
+    folder = Path(folder or data_folder())
+    return _load(table, folder, stamp(table, folder)).copy()
+
+
+def stamp(table: str, folder: Path | None = None) -> tuple[int, ...]:
+    """Return what changes when a table's files change: for what is kept between calls.
+
+    Raises:
+        DataError: if the package does not describe such a table.
+    """
+    folder = Path(folder or data_folder())
+    return _stamp(describe(table, folder), folder)
 
 
 def _stamp(resource: dict[str, Any], folder: Path) -> tuple[int, ...]:
@@ -196,7 +281,7 @@ def validate(
     """
     import pandera.pandas as pa
 
-    folder = folder or data_folder()
+    folder = Path(folder or data_folder())
     schema = _schema(json.dumps(resource), folder, _stamp(resource, folder))
     try:
         with np.errstate(invalid="ignore"):
@@ -212,7 +297,7 @@ def faults(frame: pd.DataFrame, resource: dict[str, Any], folder: Path | None = 
     """Return one sentence for each fault of ``frame`` against its description, by row."""
     import pandera.pandas as pa
 
-    folder = folder or data_folder()
+    folder = Path(folder or data_folder())
     schema = _schema(json.dumps(resource), folder, _stamp(resource, folder))
     try:
         with np.errstate(invalid="ignore"):
@@ -244,6 +329,8 @@ def _schema(resource_json: str, folder: Path, stamp: tuple[int, ...]) -> Any:
             checks.append(pa.Check.str_matches(f"(?:{rules['pattern']})$"))
         if field["type"] == "date":
             checks.append(pa.Check(_is_date, name="a date of the calendar"))
+        if field["type"] == "string" and field["name"] not in _ADDRESSES:
+            checks.append(pa.Check(_is_plain, name=PLAIN))
         if field["name"] in foreign:
             reference = foreign[field["name"]]
             checks.append(
@@ -264,6 +351,19 @@ def _schema(resource_json: str, folder: Path, stamp: tuple[int, ...]) -> Any:
     return pa.DataFrameSchema(
         columns, checks=rules_of_table, unique=[key] if isinstance(key, str) else key, strict=True
     )
+
+
+PLAIN = "plain text, without < > ` $ { } [ ] * \\ or control characters, not begun with = + - @"
+"""What a cell of text holds: what a page, a spreadsheet, Word or Typst could take for markup, a
+formula or code does not enter the record."""
+_ADDRESSES = ("path", "address")
+"""Columns of paths and addresses: such characters belong there, and no page shows them as text."""
+_MARKUP = r"[<>`$\\{}\[\]*\x00-\x1f\x7f]|^[=+@\-](?!\d|\.\d)"
+
+
+def _is_plain(column: pd.Series) -> pd.Series:
+    """Tell which cells hold nothing that could be taken for markup or a formula; blanks pass."""
+    return ~column.str.contains(_MARKUP, na=False, regex=True)
 
 
 def _is_date(column: pd.Series) -> pd.Series:
@@ -357,6 +457,8 @@ def _sentence(
         if "iso3" in frame and pd.notna(frame["iso3"].loc[row]):
             where += f" ({frame['iso3'].loc[row]})"
     check, column, found = str(case["check"]), case["column"], case["failure_case"]
+    if check == PLAIN:
+        return f"{where}: {column} is {found!r}; expected {PLAIN}; take them out."
     if check in _TABLE_RULES.get(resource["name"], {}):
         return f"{where}: expected that {check}; correct the row."
     if "unique" in check and row is not None:
@@ -382,151 +484,6 @@ def latest_edition(folder: Path | None = None) -> int:
     return int(load("panel", folder)["edition"].max())
 
 
-def find_edition(edition: int, folder: Path | None = None) -> int:
-    """Return the edition.
-
-    Raises:
-        DataError: if the panel has none of that year.
-    """
-    known = sorted(int(e) for e in load("panel", folder)["edition"].unique())
-    if edition not in known:
-        raise DataError(f"panel.csv has no edition {edition}; it has {', '.join(map(str, known))}.")
-    return int(edition)
-
-
-def edition_before(edition: int, folder: Path | None = None) -> int:
-    """Return the edition before another.
-
-    Raises:
-        DataError: if there is none in the panel.
-    """
-    earlier = [e for e in load("panel", folder)["edition"].unique() if e < edition]
-    if not earlier:
-        raise DataError(f"panel.csv has no edition before {edition}; choose a later one.")
-    return int(max(earlier))
-
-
-def members(group: Group, edition: int, folder: Path | None = None) -> list[str]:
-    """Return the ISO codes of a group at an edition, sorted.
-
-    Dated groups (ASEAN) count who was a member on 1 July of the edition's year, about when
-    surveys are published. Regions and income groups are those of today.
-
-    Args:
-        group: ``World``, a group of ``groups.csv`` (``ASEAN``), an M49 region or sub-region
-            (``Asia``, ``South-East Asia``), an income group (``Lower middle income``), ``LDC``,
-            ``LLDC``, ``SIDS``, or ISO codes (``"VNM,THA,IDN"`` or a list).
-        edition: survey year.
-        folder: where the tables are.
-
-    Raises:
-        DataError: if the group or a code is unknown, with near matches.
-    """
-    countries = load("countries", folder)
-    if not isinstance(group, str):
-        return sorted({find_country(code, folder) for code in group})
-    wanted = _ALIASES.get(group.strip().lower(), group.strip())
-    if wanted.lower() == "world":
-        return sorted(countries["iso3"])
-    dated = load("groups", folder)
-    day = f"{edition}-07-01"
-    for name, rows in dated.groupby("group"):
-        if str(name).lower() == wanted.lower():
-            current = rows[(rows["since"] <= day) & ~(rows["until"] < day)]
-            return sorted(current["iso3"])
-    for name, column in _FLAGS.items():
-        if wanted.upper() == name:
-            return sorted(countries.loc[countries[column].eq(1), "iso3"])
-    names: list[str] = ["World", *dated["group"].unique(), *_FLAGS]
-    for column in _PARTITIONS:
-        names += list(countries[column].dropna().unique())
-        match = countries[column].str.lower().eq(wanted.lower())
-        if match.any():
-            return sorted(countries.loc[match, "iso3"])
-    if "," in wanted or wanted.upper() in set(countries["iso3"]):
-        return members([c for c in wanted.split(",") if c.strip()], edition, folder)
-    near = difflib.get_close_matches(wanted.lower(), [n.lower() for n in names], n=3, cutoff=0.4)
-    hint = [n for n in names if n.lower() in near] or ["ASEAN", "South-East Asia", "Asia", "World"]
-    raise DataError(f"Group {group!r} is unknown; did you mean {' or '.join(hint)}?")
-
-
-def find_country(code: str, folder: Path | None = None) -> str:
-    """Return the ISO alpha-3 code of a UN member state.
-
-    Raises:
-        DataError: if no state has that code, with near matches.
-    """
-    countries = load("countries", folder)
-    wanted = str(code).strip().upper()
-    if wanted in set(countries["iso3"]):
-        return wanted
-    pool = {**dict(zip(countries["country"].str.upper(), countries["iso3"], strict=True))}
-    pool |= dict(zip(countries["short_name"].str.upper(), countries["iso3"], strict=True))
-    pool |= {iso: iso for iso in countries["iso3"]}
-    near = dict.fromkeys(pool[n] for n in difflib.get_close_matches(wanted, pool, n=6, cutoff=0.5))
-    names = short_names(folder)
-    hint = " or ".join(f"{iso} ({names[iso]})" for iso in list(near)[:3]) or "VNM (Viet Nam)"
-    raise DataError(
-        f"{code!r} is not the ISO alpha-3 code of a UN member state; did you mean {hint}?"
-    )
-
-
-def others_ranked(focus: str, group: Group, edition: int, folder: Path | None = None) -> int:
-    """Return how many members of a group, the focus apart, were ranked at an edition."""
-    data = load("panel", folder)
-    there = data.loc[data["edition"].eq(edition) & data["status"].eq("ranked"), "iso3"]
-    return len(set(there).intersection(members(group, edition, folder)) - {focus})
-
-
-def check_place(place: int, group: Group, edition: int, others: int) -> None:
-    """Make sure that a target place in a group can be reached or missed.
-
-    Raises:
-        DataError: if fewer other members were ranked than the place, or it is below one.
-    """
-    if not 1 <= place <= others:
-        raise DataError(
-            f"Target place {place} says nothing in {group!r}: {others} other "
-            f"{'member was' if others == 1 else 'members were'} ranked in {edition}; "
-            + (f"choose {'1' if others == 1 else f'1 to {others}'}." if others else "add one.")
-        )
-
-
-def check_question(
-    focus: str,
-    group: Group,
-    place: int,
-    edition: int,
-    earliest: int = 2012,
-    folder: Path | None = None,
-) -> None:
-    """Make sure that a chapter can be about a country, a group, a target place and an edition.
-
-    Raises:
-        DataError: one sentence, with near matches, if one of them is unknown or says nothing, or
-            if the edition is before the earliest that has enough editions to compare with.
-    """
-    find_country(focus, folder)
-    if find_edition(edition, folder) < earliest:
-        raise DataError(
-            f"EDITION {edition} has too few editions before it to compare with; choose {earliest} "
-            "or a later one."
-        )
-    check_place(place, group, edition, others_ranked(focus, group, edition, folder))
-    data = load("panel", folder).set_index(["iso3", "edition"])
-    if data.at[(focus, edition), "status"] != "ranked":
-        raise DataError(
-            f"{short_names(folder)[focus]} has no index in the edition of {edition}; choose "
-            "another country or edition."
-        )
-
-
-def short_names(folder: Path | None = None) -> dict[str, str]:
-    """Return the name to print in charts and tables for each ISO code."""
-    countries = load("countries", folder)
-    return dict(zip(countries["iso3"], countries["short_name"], strict=True))
-
-
 def weights(edition: int, folder: Path | None = None) -> pd.Series:
     """Return the weights of OSI, TII and HCI at an edition, adding up to exactly one.
 
@@ -536,6 +493,7 @@ def weights(edition: int, folder: Path | None = None) -> pd.Series:
         DataError: if the editions table has no such edition.
     """
     table = load("editions", folder).set_index("edition")
+    edition = whole(edition, "The edition")
     if edition not in table.index:
         raise DataError(f"editions.csv has no edition {edition}; it has {list(table.index)}.")
     row = table.loc[edition, [f"{p}_weight" for p in PARTS]].astype(float)
@@ -550,22 +508,20 @@ def redefined(folder: Path | None = None) -> dict[int, list[str]]:
 
 
 def source_line(table: str = "panel", folder: Path | None = None) -> str:
-    """Return the line that names a table's source and when it was retrieved."""
+    """Return the line that names a table's source and of when its figures are."""
     resource = describe(table, folder)
     titles = "; ".join(source["title"] for source in resource["sources"])
-    return f"{titles}; retrieved {resource['retrieved']}"
+    return f"{titles}; {resource['vintage']}"
 
 
 def until(edition: int, folder: Path | None = None) -> pd.DataFrame:
-    """Return the panel as it stood with an edition: the rows up to it."""
-    data = load("panel", folder)
-    return data[data["edition"] <= edition]
-
-
-def name(iso3: str, folder: Path | None = None) -> str:
-    """Return a state's name for charts and tables.
+    """Return the panel as it stood with an edition: the rows up to it.
 
     Raises:
-        DataError: if no state has that code, with near matches.
+        DataError: if there are none.
     """
-    return short_names(folder)[find_country(iso3, folder)]
+    data = load("panel", folder)
+    edition, first = whole(edition, "The edition"), data["edition"].min()
+    if edition < first:
+        raise DataError(f"panel.csv has no edition up to {edition}; its first is {first}.")
+    return data[data["edition"] <= edition]

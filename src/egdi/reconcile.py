@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from egdi import contributions, ranks
 from egdi import panel as panel_room
-from egdi.panel import PARTS
+from egdi.panel import PARTS, DataError, require
+from egdi.words import State
+
+LARGE = 1e-3
+"""Index points beyond which a misfit is no matter of digits."""
 
 
 def decimals(scores: pd.Series) -> int:
-    """Return how many decimals a column of scores is printed with: the most that any needs."""
+    """Return how many decimals a column of scores is printed with: the most that any needs.
+
+    Raises:
+        DataError: if it is no column with scores.
+    """
+    if not isinstance(scores, pd.Series) or not scores.notna().any():
+        raise DataError("Expected a pandas Series with at least one score.")
+    if not pd.api.types.is_numeric_dtype(scores):
+        raise DataError("The scores are not all numbers; expected scores or blanks.")
     digits = scores.dropna().map(lambda x: len(repr(round(float(x), 10)).partition(".")[2]))
     return int(digits.max())
 
@@ -27,7 +41,13 @@ def tolerance(rows: pd.DataFrame, weights: pd.Series) -> float:
 
     Returns:
         Index points.
+
+    Raises:
+        DataError: if a column or a weight is missing.
     """
+    require(rows, ["egdi", *PARTS], "rows of a panel")
+    if not isinstance(weights, pd.Series) or not set(PARTS) <= set(weights.index):
+        raise DataError("Expected weights of osi, tii and hci as panel.weights() returns them.")
     parts = sum(weights[p] * 0.5 * 10.0 ** -decimals(rows[p]) for p in PARTS)
     return float(0.5 * 10.0 ** -decimals(rows["egdi"]) + parts)
 
@@ -72,7 +92,7 @@ def fitted_weights(panel: pd.DataFrame) -> pd.DataFrame:
         index does not follow the formula are left out of the fit.
     """
     odd = misfits(panel)
-    odd = odd[odd["difference"].abs() > 1e-3].set_index(["iso3", "edition"]).index
+    odd = odd[odd["difference"].abs() > LARGE].set_index(["iso3", "edition"]).index
     rows = ranks.ranked(panel)
     rows = rows[~rows.set_index(["iso3", "edition"]).index.isin(odd)]
     out = {}
@@ -90,7 +110,11 @@ def rank_differences(panel: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Columns iso3, edition, score, rank (published), recomputed, tied (states with the same
         printed score, itself included).
+
+    Raises:
+        DataError: if it is no panel.
     """
+    require(panel, ["rank"], "a panel as egdi.load() returns it")
     table = ranks.places(panel).merge(panel[["iso3", "edition", "rank"]], on=["iso3", "edition"])
     table["tied"] = table.groupby(["edition", "score"])["iso3"].transform("size")
     odd = table[table["place"].ne(table["rank"])].rename(columns={"place": "recomputed"})
@@ -120,6 +144,74 @@ def coverage(panel: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Index edition; columns ranked, not_ranked, not_member.
+
+    Raises:
+        DataError: if it is no panel.
     """
+    require(panel, ["edition", "status"], "a panel as egdi.load() returns it")
     table = panel.groupby(["edition", "status"]).size().unstack(fill_value=0)
     return table.reindex(columns=["ranked", "not_ranked", "not_member"], fill_value=0)
+
+
+# --- a record that sentences are filled from
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What recomputing the index and its ranks found, up to an edition.
+
+    Attributes:
+        rows: index values published.
+        first, last: editions.
+        ranked_first, ranked_last: states ranked at them.
+        unequal: editions whose three weights are not the same.
+        misfits: rows beyond what rounding explains.
+        large: those beyond :data:`LARGE`, as (state, edition).
+        worst: edition with the largest share of misfits; None if there are none.
+        worst_share: that share.
+        odd_ranks: published ranks that the scores do not give.
+        odd_editions: editions in which they stand.
+        odd_states: their ISO codes.
+        untied: those among them that belong to no tie.
+    """
+
+    rows: int
+    first: int
+    last: int
+    ranked_first: int
+    ranked_last: int
+    unequal: list[int]
+    misfits: int
+    large: list[tuple[State, int]]
+    worst: int | None
+    worst_share: float
+    odd_ranks: int
+    odd_editions: list[int]
+    odd_states: list[str]
+    untied: int
+
+
+def reconciled(panel: pd.DataFrame) -> Reconciled:
+    """Return what recomputing a panel found."""
+    ranked = coverage(panel)["ranked"]
+    odd = misfits(panel)
+    large = odd[odd["difference"].abs() > LARGE]
+    share = odd.groupby("edition").size() / ranked
+    ties = rank_differences(panel)
+    editions = [int(e) for e in ranked.index]
+    return Reconciled(
+        rows=int(ranked.sum()),
+        first=editions[0],
+        last=editions[-1],
+        ranked_first=int(ranked.iloc[0]),
+        ranked_last=int(ranked.iloc[-1]),
+        unequal=[e for e in editions if panel_room.weights(e).nunique() > 1],
+        misfits=len(odd),
+        large=[(State(row.iso3), int(row.edition)) for row in large.itertuples()],
+        worst=int(share.idxmax()) if len(odd) else None,
+        worst_share=float(share.max()) if len(odd) else 0.0,
+        odd_ranks=len(ties),
+        odd_editions=sorted({int(e) for e in ties["edition"]}),
+        odd_states=sorted(set(ties["iso3"])),
+        untied=int(ties["tied"].lt(2).sum()),
+    )
