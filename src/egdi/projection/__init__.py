@@ -23,38 +23,63 @@ origin are used, so a panel cut at the origin gives the same draws.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from egdi import panel
 from egdi.panel import DataError
-from egdi.projection import series, variants  # noqa: F401 - enter their models
-from egdi.projection.cache import fingerprint
+from egdi.projection import cache, series, variants  # noqa: F401 - enter their models
 from egdi.projection.draws import (
+    DRAWS,
     Draws,
     competition_ranks,
     kth_line,
     place_probabilities,
 )
+from egdi.projection.evaluation import (
+    CHOSEN,
+    GOALS_FROM,
+    TrackSummary,
+    averages,
+    best_series,
+    by_breaks,
+    by_edition,
+    coverage,
+    goals,
+    in_league,
+    labels,
+    peer_table,
+    pooled,
+    redefined,
+    reliability,
+    said_of,
+    skill_by_horizon,
+    track_summary,
+    verdict,
+)
 from egdi.projection.history import History, after, horizon
 from egdi.projection.models import MODELS, Model
-from egdi.projection.outlook import (
+from egdi.projection.queries import (
+    Outlook,
     central_places,
     class_edges,
+    deadline_table,
     fan,
     first_edition_from,
     kth_lines,
     last_edition_by,
     outcome,
+    outlook,
     place_classes,
     place_file,
     place_table,
+    source,
+    target_table,
     targets,
 )
-from egdi.projection.record import (
+from egdi.projection.rolling import (
     DEFAULT,
     backtest,
     choice_shares,
@@ -66,35 +91,25 @@ from egdi.projection.record import (
     with_chosen,
 )
 from egdi.projection.scores import BEST
-from egdi.projection.verdicts import (
-    CHOSEN,
-    GOALS_FROM,
-    averages,
-    by_breaks,
-    coverage,
-    goals,
-    in_league,
-    labels,
-    peer_table,
-    pooled,
-    redefined,
-    reliability,
-    said_of,
-)
 
 __all__ = [
     "BEST",
     "CHOSEN",
     "DEFAULT",
+    "DRAWS",
     "GOALS_FROM",
     "MODELS",
     "Draws",
     "History",
     "Model",
+    "Outlook",
+    "TrackSummary",
     "after",
     "averages",
     "backtest",
+    "best_series",
     "by_breaks",
+    "by_edition",
     "central_places",
     "choice_shares",
     "choose",
@@ -102,6 +117,7 @@ __all__ = [
     "class_edges",
     "competition_ranks",
     "coverage",
+    "deadline_table",
     "fan",
     "first_edition_from",
     "goals",
@@ -114,6 +130,7 @@ __all__ = [
     "leagues",
     "origins",
     "outcome",
+    "outlook",
     "peer_table",
     "place_classes",
     "place_file",
@@ -125,7 +142,12 @@ __all__ = [
     "reliability",
     "said_of",
     "skill",
+    "skill_by_horizon",
+    "source",
+    "target_table",
     "targets",
+    "track_summary",
+    "verdict",
     "with_chosen",
 ]
 
@@ -135,7 +157,7 @@ def project(
     origin: int,
     editions: Sequence[int],
     model: str | None = None,
-    draws: int = 4000,
+    draws: int = DRAWS,
     seed: int = 2025,
     folder: Path | None = None,
 ) -> Draws:
@@ -156,11 +178,13 @@ def project(
     Raises:
         DataError: if the origin, an edition or the model is unknown.
     """
+    if isinstance(editions, str) or not isinstance(editions, Iterable):
+        raise DataError(f"The editions are {editions!r}; expected a list of years.")
     steps = [horizon(origin, e) for e in editions]
     if not steps:
         raise DataError("No edition to project; give at least one after the origin.")
     name = model or chosen_model(data, before=origin, folder=folder)
-    if name not in MODELS:
+    if not isinstance(name, str) or name not in MODELS:
         raise DataError(f"No model {name!r}; there are {', '.join(MODELS)}.")
     history = History.until(data, origin, folder)
     parts = _simulated(history, name, max(steps), draws, seed)
@@ -178,8 +202,8 @@ _MOST = 4
 def _simulated(history: History, name: str, horizons: int, draws: int, seed: int) -> np.ndarray:
     """Return a model's draws, read-only; from memory if the same were asked for not long ago."""
     asked = (name, horizons, draws, seed, history.iso3, history.editions)
-    indicators = fingerprint(panel.load("indicators", history.folder))
-    key = (*asked, history.parts.tobytes(), history.weights.tobytes(), indicators)
+    tables = cache.record(history.folder)
+    key = (*asked, history.parts.tobytes(), history.weights.tobytes(), tables)
     if key not in _KEPT:
         rng = np.random.default_rng([seed, history.origin])
         _KEPT[key] = MODELS[name].simulate(history, horizons, draws, rng)

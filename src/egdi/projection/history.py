@@ -16,11 +16,45 @@ from egdi.panel import PARTS, DataError
 _IRREGULAR = (2003, 2004, 2005, 2008)
 """Editions before the survey became two-yearly (2010)."""
 
-_INDICATORS = {
-    "tii": ("internet_users_pct",),
-    "hci": ("mean_years_schooling", "expected_years_schooling"),
+_SCHOOLING = ("mean_years_schooling", "expected_years_schooling")
+"""Indicators of :func:`supply_gaps` that feed HCI."""
+
+_TELECOMMUNICATION = {
+    2003: ("internet_users_pct", "fixed_telephone_per100", "mobile_cellular_per100"),
+    2008: (
+        "internet_users_pct",
+        "fixed_telephone_per100",
+        "mobile_cellular_per100",
+        "fixed_broadband_per100",
+    ),
 }
-"""Indicators of :func:`supply_gaps` by the part they feed."""
+"""Documented components of TII from an edition on, as far as figures could be had: those of the
+editions that ``components.csv`` does not describe. PCs, television sets and fixed internet
+subscriptions are without figures. Source: ``editions.csv``."""
+
+
+def tii_indicators(edition: int, folder: Path | None = None) -> dict[str, float]:
+    """Return the indicators that TII is documented to be made of, with their caps.
+
+    Args:
+        edition: survey year; one that is not described yet is taken as the last that is.
+        folder: folder of the tables; default the repository's.
+
+    Returns:
+        Indicator to cap, infinite where there is none. Components without figures are left out.
+
+    Example:
+        >>> tii_indicators(2022)["fixed_broadband_per100"]
+        120.0
+    """
+    table = panel.load("components", folder)
+    table = table[table["part"].eq("tii") & table["edition"].le(edition)].dropna(subset="indicator")
+    if table.empty:
+        since = max((e for e in _TELECOMMUNICATION if e <= edition), default=2003)
+        return dict.fromkeys(_TELECOMMUNICATION[since], np.inf)
+    rows = table[table["edition"].eq(table["edition"].max())]
+    caps = rows["cap"].astype(float).fillna(np.inf)
+    return {str(name): float(cap) for name, cap in zip(rows["indicator"], caps, strict=True)}
 
 
 def horizon(origin: int, edition: int) -> int:
@@ -42,7 +76,8 @@ def horizon(origin: int, edition: int) -> int:
             )
         return len(_IRREGULAR) + (year - 2010) // 2
 
-    steps = index(int(edition)) - index(int(origin))
+    edition, origin = panel.whole(edition, "The edition"), panel.whole(origin, "The origin")
+    steps = index(edition) - index(origin)
     if steps < 1:
         raise DataError(f"Edition {edition} is not after the origin {origin}; ask for a later one.")
     return steps
@@ -86,6 +121,8 @@ class History:
             DataError: if the panel has no ranked states at the origin or fewer than three
                 editions up to it.
         """
+        panel.require(data, ["iso3", "edition", "status", *PARTS], panel.PANEL)
+        origin = panel.whole(origin, "The origin")
         rows = data[data["edition"].le(origin) & data["status"].eq("ranked")]
         editions = sorted(int(e) for e in rows["edition"].unique())
         if origin not in editions or len(editions) < 3:
@@ -125,7 +162,8 @@ class History:
         """Supply gaps of each edition, S x T x 3 (see :func:`supply_gaps`), NaN set to 0."""
         table = panel.load("indicators", self.folder)
         gaps = [
-            supply_gaps(table, self.iso3, e, self.parts[:, t]) for t, e in enumerate(self.editions)
+            supply_gaps(table, self.iso3, e, self.parts[:, t], self.folder)
+            for t, e in enumerate(self.editions)
         ]
         return np.nan_to_num(np.stack(gaps, axis=1))
 
@@ -136,35 +174,68 @@ def standardised(values: np.ndarray) -> np.ndarray:
 
 
 def supply_gaps(
-    indicators: pd.DataFrame, iso3: Sequence[str], edition: int, parts: np.ndarray
+    indicators: pd.DataFrame,
+    iso3: Sequence[str],
+    edition: int,
+    parts: np.ndarray,
+    folder: Path | None = None,
 ) -> np.ndarray:
     """Return how far newer indicators stand above the sub-indices they feed.
 
     The survey takes its telecommunication and schooling figures from one to three years before
-    the edition. What is newer but already published hints at the next edition. For TII (internet
-    users) and HCI (mean and expected years of schooling) the gap is the standardised indicator,
-    latest figure up to the year before the edition and at most six years older, minus the
-    standardised part. OSI has none. The indicator tables are today's, with later revisions; what
-    a forecaster had on the desk then may have differed.
+    the edition. What is newer but already published hints at the next edition. For TII (all its
+    documented components of the edition, under their caps) and HCI (mean and expected years of
+    schooling) the gap is the standardised mean of the standardised indicators less the standardised
+    part; of each indicator the latest figure up to the year before the edition, at most six years
+    older. OSI has none. The indicator tables are today's, with later revisions; what a forecaster
+    had on the desk then may have differed.
 
     Args:
         indicators: columns iso3, year, indicator, value.
         iso3: S states.
         edition: edition at which the forecast is made.
         parts: their parts at that edition, S x 3.
+        folder: folder of the table of components; default the repository's.
 
     Returns:
         S x 3 in standard deviations over states; NaN where nothing is known.
     """
     known = indicators[indicators["year"].between(edition - 7, edition - 1)]
     latest = known.sort_values("year").groupby(["indicator", "iso3"])["value"].last()
+    feeds = {
+        "tii": tii_indicators(edition, folder),
+        "hci": dict.fromkeys(_SCHOOLING, np.inf),
+    }
     out = np.zeros((len(iso3), 3))
     scores = standardised(parts)
-    for part, names in _INDICATORS.items():
-        have = [latest[n].reindex(list(iso3)).to_numpy(float) for n in names if n in latest.index]
+    for part, caps in feeds.items():
+        have = [
+            latest[n].reindex(list(iso3)).clip(upper=cap).to_numpy(float)
+            for n, cap in caps.items()
+            if n in latest.index
+        ]
         k = PARTS.index(part)
-        if not have:
-            out[:, k] = np.nan
-            continue
-        out[:, k] = np.mean([standardised(v) for v in have], axis=0) - scores[:, k]
+        out[:, k] = standing(have) - scores[:, k] if have else np.nan
     return out
+
+
+def standing(figures: Sequence[np.ndarray]) -> np.ndarray:
+    """Return where states stand in several figures together, as a sub-index is normalised.
+
+    Each figure is standardised over the states, the scores are averaged over those a state has,
+    and the average is standardised again.
+
+    Args:
+        figures: one array a figure, a value a state, NaN where a state has none.
+
+    Returns:
+        S values with mean 0 and standard deviation 1; NaN for a state without any figure.
+    """
+    # A figure that is the same everywhere says nothing.
+    telling = [np.asarray(v, dtype=float) for v in figures if np.nanstd(v) > 0]
+    if not telling:
+        return np.full(len(figures[0]), np.nan)
+    scores = np.stack([standardised(values) for values in telling])
+    count = np.isfinite(scores).sum(axis=0)
+    mean = np.where(count > 0, np.nansum(scores, axis=0) / np.maximum(count, 1), np.nan)
+    return standardised(mean)

@@ -196,7 +196,8 @@ def own_drift(history: History, horizons: int, draws: int, rng: np.random.Genera
     mean = np.nanmean(np.where(n[:, None] > 0, relative, 0), axis=1)
     within = np.nansum((relative - mean[:, None]) ** 2, axis=(0, 1)) / np.maximum(n - 1, 0).sum()
     between = np.maximum((mean**2).mean(axis=0) - (within / np.maximum(n, 1)).mean(axis=0), 0)
-    kept = between / (between + within / np.maximum(n, 1))
+    # where nothing varies there is nothing to keep
+    kept = between / np.maximum(between + within / np.maximum(n, 1), 1e-300)
     own = mean * kept
     pools = [c - own[rows] for t, rows, c in changes(history) if t in keep]
     return resample(history, horizons, draws, rng, pools, shift=lambda path, step: own)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from egdi import panel, ranks
+from egdi import lookup, panel, ranks
 from egdi import targets as official
 from egdi.panel import DataError
 from egdi.projection.draws import Draws, competition_ranks, kth_line, place_probabilities
-from egdi.projection.history import after as editions_after
+from egdi.projection.models import MODELS
+from egdi.words import Best, Group, phrase, translate
+
+if TYPE_CHECKING:
+    from egdi.question import Question
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -43,10 +50,88 @@ def outcome(
     Nothing is known of an edition that the panel does not hold, and of a state that was not ranked
     or is no member.
     """
-    members = panel.members(group, edition)
-    table = ranks.places(data[data["edition"].eq(edition)], members, measure)
+    panel.require(data, ["iso3", "edition", "status", "egdi"], panel.PANEL)
+    focus = lookup.code_in(data, focus)
+    rows = data[data["edition"].eq(panel.whole(edition, "The edition"))]
+    if rows.empty:
+        return None
+    table = ranks.places(rows, lookup.members(group, edition), measure)
     own = table[table["iso3"].eq(focus)]
     return (int(own["place"].iloc[0]), int(own["n"].iloc[0])) if len(own) else None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What one model, at one origin, says of a state's place at a later edition.
+
+    Attributes:
+        origin: the last edition the model has seen.
+        edition: the edition asked about.
+        model: its label.
+        trend: it follows each series by its own past alone.
+        goal: the target asked about.
+        n: members of the group that were drawn.
+        chance: of reaching the target, 0 to 1.
+        mode: the likeliest place.
+        mode_chance: its probability.
+        rank: quantiles of the world rank, keyed q10, q25, q50, q75, q90.
+        score: the same of the index.
+        line: the same of the score to beat.
+        pointed: the place that follows if every state takes its median.
+    """
+
+    origin: int
+    edition: int
+    model: str
+    trend: bool
+    goal: Best
+    n: int
+    chance: float
+    mode: int
+    mode_chance: float
+    rank: dict[str, float]
+    score: dict[str, float]
+    line: dict[str, float]
+    pointed: int
+
+
+def outlook(draws: Draws, focus: str, group: panel.Group, place: int, edition: int) -> Outlook:
+    """Return what joint draws say of a state's place at an edition.
+
+    Args:
+        draws: joint draws.
+        focus: ISO code; counted among the group, member or not.
+        group: a group's name or ISO codes, membership as at the edition.
+        place: the target place.
+        edition: one of the editions drawn.
+
+    Raises:
+        DataError: if the edition was not drawn, or the state or the group not ranked at the origin.
+    """
+    focus = lookup.find_country(focus)
+    states = sorted({*lookup.members(group, edition), focus})
+    shares = place_probabilities(draws, states, edition).loc[focus]
+    own, at = draws.iso3.index(focus), draws.at(edition)
+    names = [f"q{round(100 * q)}" for q in QUANTILES]
+
+    def quantiles(values: np.ndarray) -> dict[str, float]:
+        return dict(zip(names, map(float, np.quantile(values, QUANTILES)), strict=True))
+
+    return Outlook(
+        origin=draws.origin,
+        edition=edition,
+        model=MODELS[draws.model].label,
+        trend=MODELS[draws.model].trend,
+        goal=Best(place),
+        n=len(shares),
+        chance=draws.chance(focus, states, place, edition),
+        mode=int(shares.idxmax()),
+        mode_chance=float(shares.max()),
+        rank=quantiles(draws.ranks[:, own, at]),
+        score=quantiles(draws.scores[:, own, at]),
+        line=quantiles(kth_line(draws, focus, states, place, edition)),
+        pointed=int(central_places(draws, states, edition)[focus]),
+    )
 
 
 def kth_lines(draws: Draws, focus: str, group: panel.Group, place: int) -> np.ndarray:
@@ -161,7 +246,7 @@ def place_file(draws: Draws, group: panel.Group, edition: int) -> pd.DataFrame:
     table = table[table["probability"].gt(0)]
     quantiles = draws.summary()
     quantiles = quantiles[quantiles["edition"].eq(edition)].drop(columns="edition")
-    table.insert(1, "country", table["iso3"].map(panel.short_names()))
+    table.insert(1, "country", table["iso3"].map(lookup.short_names()))
     table.insert(2, "edition", edition)
     return table.merge(quantiles, on="iso3", how="left")
 
@@ -187,14 +272,15 @@ def targets(
         instrument, measure, group, place (to reach), deadline (year), settles (last edition by the
         deadline), edition, probability, now and n (place and number ranked at the origin).
     """
+    panel.require(data, ["iso3", "edition", "status", "egdi"], panel.PANEL)
+    focus = lookup.code_in(data, focus)
     known = data[data["edition"].le(draws.origin)]
     editions_known = sorted(known["edition"].unique())
     published = official.publications(folder)
-    following = editions_after(draws.origin, 1)[0]
-    until = published.get(following, f"{following}-12-31")
     table = panel.load("targets", folder)
     rows = []
-    for target in table[table["issued"].le(until)].to_dict("records"):
+    issued = official.known_at(draws.origin, editions_known, table, folder)
+    for target in issued.to_dict("records"):
         deadline = target["deadline"]
         last = official.following(deadline, editions_known)
         editions = [e for e in draws.editions if e <= last]
@@ -226,3 +312,70 @@ _TARGETS = [
     *("id", "instrument", "measure", "group", "place", "deadline", "settles"),
     *("edition", "probability", "now", "n"),
 ]
+
+
+def target_table(draws: Draws, focus: str, data: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`targets` as a table to read, a row a target, soonest deadline first.
+
+    Returns:
+        Columns target (in words), deadline, now (place of number), strictly (met, missed or open),
+        one for each edition drawn (chance, blank after the deadline) and text (instruments).
+    """
+    found = targets(draws, focus, data)
+    if found.empty:
+        return pd.DataFrame(columns=["target", "deadline", "now", "strictly", "text"])
+    keys = ["group", "measure", "place", "deadline", "settles", "now", "n"]
+    wide = found.pivot_table(index=keys, columns="edition", values="probability", sort=False)
+    texts = found.groupby(keys, sort=False)["instrument"].agg(
+        lambda t: "; ".join(translate(name, "instrument") for name in t.unique())
+    )
+    table = wide.assign(text=texts).reset_index().sort_values(["deadline", "group", "place"])
+    met = (table["now"] <= table["place"]).map({True: phrase("met"), False: phrase("missed")})
+    shown = pd.DataFrame(
+        {
+            "target": [
+                phrase("{goal:label} {where:in} ({m})", goal=Best(row.place), m=row.measure,
+                       where=Group(row.group))
+                for row in table.itertuples()
+            ],
+            "deadline": table["deadline"],
+            "now": [phrase("{r.now} of {r.n}", r=row) for row in table.itertuples()],
+            "strictly": met.where(table["settles"] <= draws.origin, phrase("open")),
+        }
+    )  # fmt: skip
+    for edition in draws.editions:
+        shown[edition] = table[edition] if edition in table else float("nan")
+    return shown.assign(text=table["text"])
+
+
+def deadline_table(ask: Question, readings: Sequence[int], origins: Sequence[int]) -> pd.DataFrame:
+    """Return the chance of a question's target, or its outcome, by reading of its deadline.
+
+    Args:
+        ask: the question.
+        readings: the edition by which each reading takes the deadline as settled.
+        origins: editions to whose data the question is asked.
+
+    Returns:
+        Columns settled, members and one for each origin, in words; a row a reading.
+    """
+    rows = []
+    for edition in readings:
+        members = {*lookup.members(ask.group, edition), ask.focus}
+        row: dict[Any, Any] = {"settled": edition, "members": len(members)}
+        for origin in origins:
+            known = ask.outcome(edition) if edition <= origin else None
+            if known is None:
+                row[origin] = phrase("{o.chance:chance}", o=ask.outlook(edition, origin))
+                continue
+            met = phrase("met") if known[0] <= ask.place else phrase("missed")
+            row[origin] = phrase("{met}: {place:ordinal}", met=met, place=known[0])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def source(edition: int) -> str:
+    """Return who says what these draws say: this book, on the survey's data up to an edition."""
+    return phrase(
+        "simulation of this book on UN DESA data to the edition of {edition}", edition=edition
+    )

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from egdi import panel
+from egdi.panel import PARTS
 from egdi.projection.cache import cached, fingerprint
 from egdi.projection.draws import Draws
 from egdi.projection.history import History, after
@@ -85,7 +86,6 @@ def backtest(
     """
     inputs = {
         "panel": fingerprint(data),
-        **{t: fingerprint(panel.load(t, folder)) for t in ("countries", "indicators", "editions")},
         "settings": [horizons, draws, seed],
     }
     names = list(models or MODELS)
@@ -110,6 +110,7 @@ def _model_record(
         f"backtest-{name}",
         {**inputs, "model": name},
         lambda: _score_model(data, name, horizons, draws, seed, folder),
+        folder,
     )
 
 
@@ -168,7 +169,8 @@ def choose(track: pd.DataFrame, before: int) -> str:
 
 def chosen_model(data: pd.DataFrame, before: int, folder: Path | None = None) -> str:
     """Return the model to use at an origin: :func:`choose` on the track record up to it."""
-    known = data[data["edition"].le(before)]
+    panel.require(data, ["iso3", "edition", "status", "egdi", *PARTS], panel.PANEL)
+    known = data[data["edition"].le(panel.whole(before, "The origin"))]
     if len(origins(known)) < FEWEST:
         return DEFAULT
     return choose(backtest(data, candidates(), folder=folder), before)
