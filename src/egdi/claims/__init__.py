@@ -1,9 +1,16 @@
 """What official documents said about the index, checked against the record.
 
 :func:`check` gives every statement of ``claims.csv`` a verdict: it *holds*, is *contradicted*, is
-*true in one reading*, or is *not checkable here*. Verdicts follow from named measures of the panel
-(``measures``), from other tables, documents and arithmetic (``backing``); what the statements
-leave out and why a wrong one may be wrong stands in ``stories``.
+*true in one reading*, or is *not checkable here*.
+
+- ``statement``, ``reading``, ``evidence``: what is stated, the ways to read it, what it is checked
+  against; the verdict follows from the readings.
+- ``measures``: named measures of the panel, found in the ``registry`` by what a statement is about.
+- ``corroboration``: other tables, other documents, arithmetic.
+- ``repetition``, ``omissions``, ``causes``: what is said twice, what is left out, why a statement
+  may be wrong.
+- ``scoreboard``: domestic figures beside the goals for them.
+- ``sentences``, ``charts``: how that is told and drawn.
 """
 
 from __future__ import annotations
@@ -16,20 +23,20 @@ import pandas as pd
 from egdi import panel as panel_room
 from egdi.claims import measures as _measures  # noqa: F401  registers the measures
 from egdi.claims import repetition
-from egdi.claims.backing import NAMES, backing, why_not
-from egdi.claims.readings import (
+from egdi.claims.corroboration import NAMES, corroborate, value_in_words, why_not
+from egdi.claims.evidence import Evidence, NotHere
+from egdi.claims.reading import (
     CONTRADICTED,
     HOLDS,
     NOT_CHECKABLE,
     ONE_READING,
     VERDICTS,
-    NotHere,
     Reading,
-    Record,
-    Statement,
-    find,
     verdict,
 )
+from egdi.claims.registry import find
+from egdi.claims.statement import Statement
+from egdi.words import phrase, translate
 
 __all__ = [
     "CONTRADICTED",
@@ -38,10 +45,14 @@ __all__ = [
     "ONE_READING",
     "SUBJECTS",
     "VERDICTS",
+    "Evidence",
+    "Reading",
+    "Statement",
     "check",
     "examine",
-    "record",
+    "gather",
     "statements",
+    "verdict",
 ]
 
 COLUMNS = [
@@ -64,11 +75,11 @@ def statements(folder: Path | None = None) -> list[Statement]:
     return [Statement(**row) for row in table.to_dict("records")]  # type: ignore[misc]
 
 
-def record(
+def gather(
     panel: pd.DataFrame | None = None,
     rows: Sequence[Statement] | None = None,
     folder: Path | None = None,
-) -> Record:
+) -> Evidence:
     """Return the tables to check statements against.
 
     Args:
@@ -77,22 +88,22 @@ def record(
         folder: of the tables.
     """
     panel = panel_room.load("panel", folder) if panel is None else panel
-    return Record(panel, list(statements(folder) if rows is None else rows), folder)
+    return Evidence(panel, list(statements(folder) if rows is None else rows), folder)
 
 
-def examine(statement: Statement, record: Record) -> tuple[str, list[Reading], str]:
+def examine(statement: Statement, evidence: Evidence) -> tuple[str, list[Reading], str]:
     """Return the measure that fits a statement, its readings, and why there are none."""
     found = find(statement)
     if found is not None:
         name, measure = found
         try:
-            return name, list(measure(statement, record)), ""
+            return name, list(measure(statement, evidence)), ""
         except NotHere as reason:
             return name, [], str(reason)
-    readings = backing(statement, record)
+    readings = corroborate(statement, evidence)
     if readings:
         return NAMES[readings[0].basis], readings, ""
-    return "none", [], why_not(statement, record)
+    return "none", [], why_not(statement, evidence)
 
 
 def check(
@@ -103,8 +114,8 @@ def check(
     """Check statements and return a row for each, in their order.
 
     Args:
-        panel: as for :func:`record`.
-        rows: as for :func:`record`.
+        panel: as for :func:`gather`.
+        rows: as for :func:`gather`.
         folder: of the tables.
 
     Returns:
@@ -116,12 +127,12 @@ def check(
     Raises:
         DataError: if a stated value does not fit its unit.
     """
-    tables = record(panel, rows, folder)
+    tables = gather(panel, rows, folder)
     out = pd.DataFrame([_row(s, tables) for s in tables.statements], columns=COLUMNS[:-1])
     return out.assign(also=repetition.also(tables.statements))
 
 
-def _row(statement: Statement, tables: Record) -> dict[str, str]:
+def _row(statement: Statement, tables: Evidence) -> dict[str, str]:
     """Return one row of :func:`check`."""
     name, readings, note = examine(statement, tables)
     result = verdict(readings)
@@ -130,9 +141,9 @@ def _row(statement: Statement, tables: Record) -> dict[str, str]:
     held = [r.name for r in readings if r.holds and r.name]
     told = dict.fromkeys(f"{r.name}: {r.computed}" if r.name else r.computed for r in readings)
     bases = dict.fromkeys(r.basis for r in readings if r.holds is not None)
-    stated = statement.stated_value
+    stated = value_in_words(statement)
     if pd.notna(statement.of):
-        stated = f"{stated} of {statement.of:.0f}"
+        stated = phrase("{place} of {n}", place=stated, n=statement.of)
     return {
         "id": statement.id,
         "document": statement.document,
@@ -144,7 +155,7 @@ def _row(statement: Statement, tables: Record) -> dict[str, str]:
         "reading": "; ".join(dict.fromkeys(held)),
         "verdict": result,
         "basis": ", ".join(bases),
-        "statement": statement.claim,
+        "statement": translate(statement.claim, "statement"),
         "subject": statement.kind if statement.kind in SUBJECTS else _subject(statement),
         "note": note,
     }

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from egdi.claims.backing import agree
+from egdi.claims.corroboration import agree, value_in_words
 from egdi.claims.measures import groups_of, score_of
-from egdi.claims.readings import Statement, find
+from egdi.claims.registry import find
+from egdi.claims.statement import Statement
+from egdi.words import translate
 
 
 def subject(statement: Statement) -> tuple[str, ...]:
@@ -56,10 +58,10 @@ def repeated(statements: Sequence[Statement]) -> pd.DataFrame:
     """
     rows = [
         {
-            "statement": group[0].claim,
+            "statement": translate(group[0].claim, "statement"),
             "ids": ", ".join(s.id for s in group),
             "documents": len({s.document for s in group}),
-            "stated": "; ".join(f"{s.stated_value} ({s.id}, {s.document})" for s in group),
+            "stated": "; ".join(f"{value_in_words(s)} ({s.id}, {s.document})" for s in group),
             "agree": all(agree(group[0], other) for other in group[1:]),
         }
         for group in by_subject(statements)

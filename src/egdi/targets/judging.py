@@ -1,9 +1,4 @@
-"""Official targets on the index: which edition settles each, and whether it was met.
-
-A target is settled by the last edition published before its deadline. Who reads it otherwise and
-waits for the first edition after the deadline finds that reading beside it. A target on two
-measures is judged on each.
-"""
+"""Was a target met: on each of its measures, at the edition that settles it."""
 
 from __future__ import annotations
 
@@ -14,68 +9,30 @@ from typing import Any
 
 import pandas as pd
 
+from egdi import lookup, ranks
 from egdi import panel as panel_room
-from egdi import ranks
 from egdi.panel import DataError
+from egdi.targets.deadlines import calendar, following, publications, settling, why
 
 MET, MISSED, OPEN = "met", "missed", "open"
 STATUSES = (MET, MISSED, OPEN)
+"""What has become of a target, as tables hold it."""
+
+OWNER = "VNM"
+"""ISO code of the state whose targets are on record."""
 
 SCORES = ("egdi", "osi", "tii", "hci", "epi")
 
 COLUMNS = [
     "id", "instrument", "issued", "measure", "group", "target", "target_kind", "deadline",
     "settled_by", "why", "status", "best_allowed", "edition", "place", "n", "places", "points",
-    "between", "if_waiting", "if_waiting_status", "if_waiting_place", "source", "evidence",
+    "rival", "between", "if_waiting", "if_waiting_status", "if_waiting_place", "source", "evidence",
 ]  # fmt: skip
 
 
 def measures(words: str) -> list[str]:
     """Return the scores that the words of a target name: ``EGDI and OSI rank`` -> egdi, osi."""
     return [score for score in SCORES if re.search(rf"\b{score}\b", words, re.I)]
-
-
-def publications(folder: Path | None = None) -> dict[int, str]:
-    """Return when each edition was published, as far as it is known.
-
-    Returns:
-        Edition -> ISO date or month; the end of its year where the editions table has none.
-    """
-    table = panel_room.load("editions", folder).set_index("edition")["published"]
-    return {int(e): p if isinstance(p, str) else f"{e}-12-31" for e, p in table.items()}
-
-
-def calendar(editions: Sequence[int], last: int) -> list[int]:
-    """Return the editions known and those to expect, at the distance of the latest two.
-
-    Args:
-        editions: survey years.
-        last: the calendar reaches at least this year.
-    """
-    known = sorted({int(e) for e in editions})
-    step = known[-1] - known[-2] if len(known) > 1 else 2
-    while known[-1] < last:
-        known.append(known[-1] + step)
-    return known
-
-
-def settling(deadline: str, editions: Sequence[int], published: dict[int, str]) -> int | None:
-    """Return the last edition published by a deadline, known or to be expected; None before all.
-
-    Args:
-        deadline: ISO date.
-        editions: survey years in the panel.
-        published: as :func:`publications` returns it; others are expected within their year.
-    """
-    year = int(deadline[:4])
-    fit = [e for e in calendar(editions, year) if published.get(e, f"{e}-12-31") <= deadline]
-    return max(fit, default=None)
-
-
-def following(deadline: str, editions: Sequence[int]) -> int:
-    """Return the first edition of the deadline's year or after it, known or to be expected."""
-    year = int(deadline[:4])
-    return min(e for e in calendar(editions, year) if e >= year)
 
 
 def judge(
@@ -98,11 +55,13 @@ def judge(
         or rank to reach; for a gain, from the last edition before the instrument), edition (the
         one looked at: the settling one, or the latest while open), place, n, places (beyond the
         best allowed; negative is to spare), points (to the line of the best allowed; negative is
-        missing), between (place at each edition from issue to the settling one), if_waiting (the
-        first edition of the deadline's year or after) with its status and place. Blank where the
+        missing), rival (ISO code of who holds that line), between (place at each edition from
+        issue to the settling one), if_waiting (the first edition of the deadline's year or after)
+        with its status and place. Blank where the
         panel cannot tell.
     """
-    panel_room.find_country(focus, folder)
+    panel_room.require(panel, ["iso3", "edition", "status", "egdi"], panel_room.PANEL)
+    focus = lookup.find_country(focus, folder)
     table = panel_room.load("targets", folder) if targets is None else targets
     rows = [
         _judged(panel, focus, row, measure, folder)
@@ -122,6 +81,7 @@ def _judged(
     known, published = sorted(panel["edition"].unique()), publications(folder)
     settled = settling(row["deadline"], known, published)
     waiting = following(row["deadline"], known)
+    issued = last_day(str(row["issued"]))
     edition = settled if settled is not None and settled in known else int(known[-1])
     allowed = best_allowed(panel, focus, row, measure, folder)
     now = standing(panel, focus, row["group"], measure, edition, allowed, folder)
@@ -129,7 +89,7 @@ def _judged(
     held = [
         (e, standing(panel, focus, row["group"], measure, e, None, folder)["place"])
         for e in known
-        if _issued(row) < published.get(int(e), f"{e}-12-31") and e <= (settled or 0)
+        if issued < published.get(int(e), f"{e}-12-31") and e <= (settled or 0)
     ]
     return {
         **row,
@@ -177,7 +137,7 @@ def best_allowed(
 def base(panel: pd.DataFrame, row: dict, folder: Path | None = None) -> int | None:
     """Return the edition that a gain counts from; None if the panel lacks it."""
     published = publications(folder)
-    before = [e for e, day in published.items() if day <= _issued(row)]
+    before = [e for e, day in published.items() if day <= last_day(str(row["issued"]))]
     start = max(before, default=None)
     return start if start in set(panel["edition"]) else None
 
@@ -191,22 +151,30 @@ def standing(
     allowed: int | None = None,
     folder: Path | None = None,
 ) -> dict[str, Any]:
-    """Return where a state stood in a group at one edition: place, n, places and points.
+    """Return where a state stood in a group at one edition: place, n, places, points and rival.
 
-    ``places`` and ``points`` are distances to the best place allowed, blank without one; all are
-    blank where the panel has no such edition or the state was not ranked.
+    ``places`` and ``points`` are distances to the best place allowed, ``rival`` is the other member
+    that holds it; blank without one. All are blank where the panel has no such edition or the state
+    was not ranked.
     """
+    panel_room.require(panel, ["iso3", "edition", "status", "egdi"], panel_room.PANEL)
+    focus, edition = lookup.code_in(panel, focus), panel_room.whole(edition, "The edition")
     rows = panel[panel["edition"].eq(edition)]
-    table = ranks.places(rows, [*panel_room.members(group, edition, folder), focus], measure)
+    if not rows.loc[rows["iso3"].eq(focus), "status"].eq("ranked").any():
+        return {"place": pd.NA, "n": pd.NA, "places": pd.NA, "points": float("nan"), "rival": ""}
+    table = ranks.places(rows, [*lookup.members(group, edition, folder), focus], measure)
     own = table[table["iso3"].eq(focus)]
-    if own.empty:
-        return {"place": pd.NA, "n": pd.NA, "places": pd.NA, "points": float("nan")}
     place, n = int(own["place"].iat[0]), int(own["n"].iat[0])
-    points, places = float("nan"), pd.NA
+    points, places, rival = float("nan"), pd.NA, ""
     if allowed is not None:
         places = place - allowed
-        points = float(ranks.gaps(table, focus, allowed)["points"].iat[0])
-    return {"place": place, "n": n, "places": places, "points": points}
+        if allowed < n:
+            points = float(ranks.gaps(table, focus, allowed)["points"].iat[0])
+            others = table[table["iso3"].ne(focus)].sort_values(
+                "score", ascending=False, kind="stable"
+            )
+            rival = str(others["iso3"].iat[allowed - 1])
+    return {"place": place, "n": n, "places": places, "points": points, "rival": rival}
 
 
 def held(
@@ -229,9 +197,18 @@ def held(
 
     Returns:
         Columns group, measure, edition, place, n.
+
+    Raises:
+        DataError: if one of them is unknown, or no score is asked for.
     """
-    rows = panel[panel["edition"].ge(since)]
-    members = [*panel_room.members(group, int(panel["edition"].max()), folder), focus]
+    panel_room.require(panel, ["iso3", "edition", "status", "egdi"], panel_room.PANEL)
+    scores = [] if scores is None or isinstance(scores, str) else list(scores)
+    if not scores:
+        raise DataError("No scores are asked for; expected a list such as ['egdi', 'osi'].")
+    focus = lookup.code_in(panel, focus)
+    rows = panel[panel["edition"].ge(panel_room.whole(since, "The first edition"))]
+    members = [*lookup.members(group, int(panel["edition"].max()), folder), focus]
+    group = group if isinstance(group, str) else ",".join(members[:-1])
     tables = [ranks.places(rows, members, score).assign(measure=score) for score in scores]
     out = pd.concat(tables).assign(group=group)
     out = out[out["iso3"].eq(focus)].reset_index(drop=True)
@@ -245,9 +222,25 @@ def _status(standing: dict[str, Any]) -> str:
     return MET if standing["places"] <= 0 else MISSED
 
 
-def _issued(row: dict) -> str:
-    """Return the day of issue, the last that fits where only month or year is known."""
-    return (str(row["issued"]) + "-12-31"[len(str(row["issued"])) - 4 :])[:10]
+def last_day(date: str) -> str:
+    """Return the last day that a date may mean, where only its month or year is known."""
+    return (date + "-12-31"[len(date) - 4 :])[:10]
+
+
+def known_at(
+    edition: int, editions: Sequence[int], table: pd.DataFrame, folder: Path | None = None
+) -> pd.DataFrame:
+    """Return the targets that were issued before the edition after one came out.
+
+    Args:
+        edition: survey year.
+        editions: survey years of the panel.
+        table: rows like those of ``targets.csv``.
+        folder: of the tables.
+    """
+    after = next(e for e in calendar(editions, edition + 9) if e > edition)
+    until = publications(folder).get(after, f"{after}-12-31")
+    return table[table["issued"].astype(str).map(last_day).le(until)]
 
 
 def overall(judged: pd.DataFrame) -> pd.Series:
@@ -263,13 +256,3 @@ def overall(judged: pd.DataFrame) -> pd.Series:
         return MET if statuses.eq(MET).all() else OPEN
 
     return judged.groupby("id", sort=False)["status"].agg(one)
-
-
-def why(settled: int | None, after: int, published: dict[int, str]) -> str:
-    """Say why an edition settles a target; ``after`` is the first at or past its deadline."""
-    if settled is None:
-        return "no edition comes before the deadline"
-    if settled == after:
-        return f"the edition of {settled} comes out within the year of the deadline"
-    known = "is the last published" if settled in published else "is the last to be expected"
-    return f"the edition of {settled} {known} before the deadline; the next comes in {after}"

@@ -10,11 +10,16 @@ import re
 from collections.abc import Callable, Sequence
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol
 
 from egdi import panel as panel_room
 from egdi import targets
+from egdi.claims.evidence import Evidence, NotHere
 from egdi.claims.measures import score_of
-from egdi.claims.readings import NotHere, Reading, Record, Statement, digits, measure, same
+from egdi.claims.reading import Reading
+from egdi.claims.registry import measure
+from egdi.claims.statement import Statement, digits, same
+from egdi.words import locale, numbers, phrase, translate
 
 INSTRUMENT = re.compile(r"\b(?:Resolution|Decision|Notice) [\dA-Za-z/-]*\d[\dA-Za-z/-]*")
 
@@ -22,11 +27,11 @@ UNITS = {"percent_gt": "percent", "provinces": "bodies"}
 """Units that measure the same; the rest of a statement still tells them apart."""
 
 
-def target_rows(statement: Statement, record: Record) -> pd.DataFrame:
+def target_rows(statement: Statement, evidence: Evidence) -> pd.DataFrame:
     """Return the targets of the group, kind of deadline and measure that a statement names."""
     word = statement.indicator.partition("_")[2]
     group = {"SEA": "South-East Asia", "": "World"}.get(word, word)
-    table = panel_room.load("targets", record.folder)
+    table = panel_room.load("targets", evidence.folder)
     named = (
         table["measure"]
         .map(targets.measures)
@@ -37,56 +42,68 @@ def target_rows(statement: Statement, record: Record) -> pd.DataFrame:
 
 
 @measure("target as issued", kind="target", unit="rank_le")
-def target_as_issued(statement: Statement, record: Record) -> list[Reading]:
+def target_as_issued(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Look for the same target in a source other than the document."""
-    rows = target_rows(statement, record)
+    rows = target_rows(statement, evidence)
     rows = rows[rows["source"].ne(statement.document)]
     if rows.empty:
-        raise NotHere("no other source gives a target of that group and year")
+        raise NotHere(phrase("no other source gives a target of that group and year"))
     readings = []
     for row in rows.to_dict("records"):
-        told = f"at most {row['target']} by {row['deadline']} ({row['id']}, {row['instrument']})"
+        told = phrase(
+            "at most {row[target]} by {row[deadline]} ({row[id]}, {text})",
+            row=row,
+            text=translate(row["instrument"], "instrument"),
+        )
         readings.append(Reading(told, statement.says(float(row["target"])), basis="targets"))
     return [r for r in readings if r.holds] or readings
 
 
 @measure("target met or missed", kind="target", unit="boolean")
-def target_outcome(statement: Statement, record: Record) -> list[Reading]:
+def target_outcome(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Judge a target of record that a statement says was met or missed."""
     if statement.stated_value not in (targets.MET, targets.MISSED):
         raise statement.fault("stated_value", statement.stated_value, "met or missed")
-    rows = target_rows(statement, record)
-    judged = targets.judge(record.panel, record.state(statement.country), rows, record.folder)
+    rows = target_rows(statement, evidence)
+    judged = targets.judge(evidence.panel, evidence.state(statement.country), rows, evidence.folder)
     judged = judged[judged["measure"].str.lower().eq(score_of(statement.indicator))]
     judged = judged[judged["status"].ne(targets.OPEN)]
     if judged.empty:
-        raise NotHere("no target of record is settled by the panel")
+        raise NotHere(phrase("no target of record is settled by the panel"))
     return [
         Reading(
-            f"{row.status}: place {row.place} of {row.n} where {row.best_allowed} was asked "
-            f"({row.id})",
+            phrase(
+                {
+                    targets.MET: "met: place {row.place} of {row.n} where {row.best_allowed} was "
+                    "asked ({row.id})",
+                    targets.MISSED: "missed: place {row.place} of {row.n} where {row.best_allowed} "
+                    "was asked ({row.id})",
+                },
+                case=row.status,
+                row=row,
+            ),
             row.status == statement.stated_value,
         )
         for row in judged.itertuples()
     ]
 
 
-def dated(statement: Statement, record: Record) -> list[Reading]:
+def dated(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Compare a date with those of instruments, editions and official papers themselves."""
     if statement.unit != "date":
         return []
     found: list[tuple[str, str]] = []
     for name in INSTRUMENT.findall(statement.claim):
-        table = panel_room.load("targets", record.folder)
+        table = panel_room.load("targets", evidence.folder)
         rows = table[
             table["instrument"].str.startswith(name) & table["source"].ne(statement.document)
         ]
         found += [(day, "targets") for day in rows["issued"].unique()]
-        papers = panel_room.load("documents", record.folder)
+        papers = panel_room.load("documents", evidence.folder)
         rows = papers[papers["title"].str.startswith(name) & papers["kind"].eq("official notice")]
         found += [(day, "the paper itself") for day in rows["date"]]
     if statement.indicator == "un_survey_release":
-        table = panel_room.load("editions", record.folder).set_index("edition")["published"]
+        table = panel_room.load("editions", evidence.folder).set_index("edition")["published"]
         day = table.get(statement.years[0])
         found += [(day, "editions")] if isinstance(day, str) else []
     return [
@@ -104,11 +121,11 @@ def _days(stated: str, day: str) -> list[tuple[str, bool | None, str]]:
     if part != "end)":
         return [(day, holds, "")]
     if len(day) < 10:
-        return [(day, holds, "in that month"), (day, None, "at its end")]
+        return [(day, holds, phrase("in that month")), (day, None, phrase("at its end"))]
     return [(day, holds and int(day[8:]) > 20, "")]
 
 
-def period_ends(statement: Statement, record: Record) -> list[Reading]:
+def period_ends(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Compare the ends of a period with the deadlines of an instrument's targets.
 
     The instrument is the one that the statement names; for a plan that is only asked for, any
@@ -117,42 +134,43 @@ def period_ends(statement: Statement, record: Record) -> list[Reading]:
     if statement.unit != "period":
         return []
     stated = sorted({span[-4:] for span in statement.stated_value.split(";")})
-    table = panel_room.load("targets", record.folder)
+    table = panel_room.load("targets", evidence.folder)
     table = table[table["source"].ne(statement.document)]
     named = INSTRUMENT.findall(statement.claim)
-    papers = panel_room.load("documents", record.folder).set_index("document")["date"]
+    papers = panel_room.load("documents", evidence.folder).set_index("document")["date"]
     readings = []
     for instrument, rows in table.groupby("instrument", sort=False):
         ends = sorted(rows["deadline"].str[:4].unique())
-        told = f"{instrument} has targets for {' and '.join(ends)}"
+        name = translate(str(instrument), "instrument")
+        told = phrase("{name} has targets for {ends}", name=name, ends=ends)
         if any(str(instrument).startswith(name) for name in named):
             readings.append(Reading(told, ends == stated, basis="targets"))
         elif statement.kind == "target" and not named and ends == stated:
             asked, issued = papers[statement.document], str(rows["issued"].iat[0])
             if asked < issued <= f"{int(asked[:4]) + 1}{asked[4:]}":
-                told = f"followed in {issued}: {told}"
+                told = phrase("followed in {issued}: {told}", issued=issued, told=told)
                 readings.append(Reading(told, True, basis="targets"))
     return readings
 
 
-def first_theme(statement: Statement, record: Record) -> list[Reading]:
+def first_theme(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Look whether a survey is the first whose title has a quoted phrase."""
-    phrase = re.search(r"first .*'(.+)'", statement.claim)
-    if statement.indicator != "survey_theme" or phrase is None:
+    quoted = re.search(r"first .*'(.+)'", statement.claim)
+    if statement.indicator != "survey_theme" or quoted is None:
         return []
-    themes = panel_room.load("themes", record.folder).set_index("edition")["theme"]
-    have = themes.index[themes.str.contains(phrase[1], case=False, regex=False, na=False)]
+    themes = panel_room.load("themes", evidence.folder).set_index("edition")["theme"]
+    have = themes.index[themes.str.contains(quoted[1], case=False, regex=False, na=False)]
     if have.empty:
         return []
     first = int(have.min())
     return [Reading(f"{first}: {themes[first]}", first == statement.years[0], basis="themes")]
 
 
-def counterparts(statement: Statement, record: Record) -> list[Statement]:
+def counterparts(statement: Statement, evidence: Evidence) -> list[Statement]:
     """Return the statements of other documents on the same subject, unit and period."""
     return [
         other
-        for other in record.statements
+        for other in evidence.statements
         if other.document != statement.document
         and (other.kind, other.country, other.indicator, other.period)
         == (statement.kind, statement.country, statement.indicator, statement.period)
@@ -169,13 +187,31 @@ def agree(one: Statement, other: Statement) -> bool:
         return one.stated_value.casefold() == other.stated_value.casefold()
 
 
-def other_documents(statement: Statement, record: Record) -> list[Reading]:
+def bare_value(statement: Statement) -> str:
+    """Return a stated value without the marks of codes and lists."""
+    return statement.stated_value.replace("|", ", ").replace("_", " ")
+
+
+def value_in_words(statement: Statement) -> str:
+    """Return a stated value as tables print it: digits as they are, codes as words."""
+    value = statement.stated_value
+    if re.fullmatch(r"[-+\d.]+", value):
+        return re.sub(r"(?<=\d)\.(?=\d)", get_decimal_symbol(locale()), value)
+    return translate(bare_value(statement), "stated") if re.search(r"[^\W\d_]", value) else value
+
+
+def stated_in(statement: Statement) -> str:
+    """Say what another document states: ``82.61 in hanam-2020 (C093)``."""
+    return phrase("{value} in {s.document} ({s.id})", value=value_in_words(statement), s=statement)
+
+
+def other_documents(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Compare with what other documents state; where none agrees, nobody can tell who is right."""
-    found = counterparts(statement, record)
+    found = counterparts(statement, evidence)
     same_value = [other for other in found if agree(statement, other)]
     return [
         Reading(
-            f"{other.stated_value} in {other.document} ({other.id})",
+            stated_in(other),
             True if same_value else None,
             basis="another document",
         )
@@ -183,7 +219,7 @@ def other_documents(statement: Statement, record: Record) -> list[Reading]:
     ]
 
 
-def share_of_bodies(statement: Statement, record: Record) -> list[Reading]:
+def share_of_bodies(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Redo a share of bodies from the counts of its parts, where one document gives all.
 
     Some whole number of bodies must give the stated share, at its digits. Three statements stand
@@ -192,7 +228,7 @@ def share_of_bodies(statement: Statement, record: Record) -> list[Reading]:
     stem = statement.indicator.rpartition("_")[0]
     family = {
         other.indicator: other
-        for other in record.statements
+        for other in evidence.statements
         if other.document == statement.document
         and other.period == statement.period
         and other.kind == "domestic_indicator"
@@ -207,12 +243,18 @@ def share_of_bodies(statement: Statement, record: Record) -> list[Reading]:
         return []
     whole = round(have / share.number * 100)
     again = 100 * have / whole
-    told = f"{have:.0f} bodies are {again:.{digits(share.stated_value)}f} % of {whole}"
     others = ", ".join(s.id for s in [*parts, share] if s is not None and s.id != statement.id)
-    return [Reading(f"{told} (with {others})", same(share.stated_value, again), basis="arithmetic")]
+    told = phrase(
+        "{have} bodies are {again} % of {whole} (with {others})",
+        have=have,
+        again=numbers.decimal(again, digits(share.stated_value)),
+        whole=whole,
+        others=others,
+    )
+    return [Reading(told, same(share.stated_value, again), basis="arithmetic")]
 
 
-BACKINGS: tuple[Callable[[Statement, Record], Sequence[Reading]], ...] = (
+CORROBORATIONS: tuple[Callable[[Statement, Evidence], Sequence[Reading]], ...] = (
     dated,
     first_theme,
     period_ends,
@@ -231,45 +273,51 @@ NAMES = {
 """Basis -> the name of the measure that it amounts to."""
 
 
-def backing(statement: Statement, record: Record) -> list[Reading]:
+def corroborate(statement: Statement, evidence: Evidence) -> list[Reading]:
     """Return what tables, documents and arithmetic say to a statement, the best basis first."""
     if statement.kind not in {"domestic_indicator", "event", "target"}:
         return []
-    readings = [r for find in BACKINGS for r in find(statement, record)]
+    readings = [r for find in CORROBORATIONS for r in find(statement, evidence)]
     return [r for r in readings if r.holds is not None] or readings
 
 
-def why_not(statement: Statement, record: Record) -> str:
+def why_not(statement: Statement, evidence: Evidence) -> str:
     """Say why nothing here decides a statement."""
-    found = counterparts(statement, record)
+    found = counterparts(statement, evidence)
     if found:
-        told = ", ".join(f"{o.stated_value} in {o.document} ({o.id})" for o in found)
-        if statement.unit == "text":
-            return f"in other words elsewhere: {told}; nothing here says whether both mean the same"
-        return f"the documents differ: {told}; nothing here says whether both can be right"
+        return phrase(
+            {
+                True: "in other words elsewhere: {told}; nothing here says whether both mean the "
+                "same",
+                False: "the documents differ: {told}; nothing here says whether both can be right",
+            },
+            case=statement.unit == "text",
+            told=", ".join(map(stated_in, found)),
+        )
     if statement.unit == "times_gt":
         base = statement.indicator.removesuffix("_ratio")
         now = [
             s
-            for s in record.statements
+            for s in evidence.statements
             if s.kind == "domestic_indicator"
             and (s.indicator, s.years) == (base, statement.years[1:])
         ]
         if now:
             most = max(now, key=lambda s: digits(s.stated_value)).number / statement.number
-            return (
-                f"no share of {statement.years[0]} is stated; the statement means that it was "
-                f"below {most:.1f} %"
+            return phrase(
+                "no share of {year} is stated; the statement means that it was below {most:.1} %",
+                year=statement.years[0],
+                most=most,
             )
     if statement.unit == "date":
-        events = panel_room.load("events", record.folder)
+        events = panel_room.load("events", evidence.folder)
         own = events["document"].eq(statement.document)
         if (own & events["date"].eq(statement.stated_value)).any():
-            return "the table of events has this date from the same document alone"
+            return phrase("the table of events has this date from the same document alone")
     reasons = {
         "domestic_indicator": "a domestic figure that this document alone gives",
         "ordering": "a domestic ranking that this document alone gives",
         "event": "an event for which the record has no source but the document",
         "target": "a domestic goal that this document alone gives",
     }
-    return reasons.get(statement.kind, "no measure for such a statement")
+    return phrase(reasons, case=statement.kind) or phrase("no measure for such a statement")
