@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from egdi import figures, panel
-from egdi.brief import words
+from egdi import figures
 from egdi.brief.facts import Facts
 from egdi.brief.paper import WIDTH
 from egdi.panel import PARTS
-from egdi.terms import term
+from egdi.words import Best, Group, State, Term, numbers, phrase
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +25,7 @@ def trajectory_table(facts: Facts) -> pd.DataFrame:
     out = pd.DataFrame(index=pd.Index(editions, name="edition"))
     out["score"] = facts.own["score"]
     out["line"] = facts.line
-    out[["place", "of"]] = facts.gaps[["place", "n"]]
+    out[["place", "of"]] = np.nan if facts.own.empty else facts.gaps[["place", "n"]]
     out["rank"] = facts.own["place"]
     return out.reset_index()
 
@@ -44,7 +43,7 @@ def trajectory(facts: Facts) -> Figure:
         table.index, table["score"].astype(float), table["line"].astype(float), color="#eef0f2",
         zorder=0,
     )  # fmt: skip
-    ax.set(ylabel="EGDI, 0 to 1")
+    ax.set(ylabel=phrase("EGDI, 0 to 1"))
     low, high = np.nanmin(table[["score", "line"]]), np.nanmax(table[["score", "line"]])
     span = max(high - low, 0.05)
     ax.set_ylim(low - 0.24 * span, high + 0.12 * span)
@@ -55,13 +54,17 @@ def trajectory(facts: Facts) -> Figure:
         if edition - last >= 2:
             last = edition
             ax.annotate(
-                words.ordinal(row["place"]),
+                numbers.ordinal(row["place"]),
                 (edition, np.nanmin([row["score"], row["line"]])),
                 xytext=(0, -15), textcoords="offset points", ha="center", fontsize=9,
                 color=figures.FOCUS_COLOUR,
             )  # fmt: skip
     ends = {}
-    for column, label in (("line", f"line to place {facts.k}"), ("score", panel.name(facts.focus))):
+    named = (
+        ("line", phrase("line to place {k}", k=facts.k)),
+        ("score", State(facts.focus).said("name")),
+    )
+    for column, label in named:
         known = table[column].dropna()
         if len(known):
             ends[label] = (float(known.index[-1]), float(known.iloc[-1]))
@@ -69,7 +72,7 @@ def trajectory(facts: Facts) -> Figure:
         ax,
         ends,
         colors=dict(zip(ends, (figures.LINE_COLOUR, figures.FOCUS_COLOUR), strict=False)),
-        weights={panel.name(facts.focus): "bold"},
+        weights={State(facts.focus).said("name"): "bold"},
     )
     figures.mark_breaks(ax)
     return fig
@@ -86,12 +89,17 @@ def change_table(facts: Facts) -> pd.DataFrame:
     return pd.concat([rows, total.to_frame("egdi").T]).rename_axis("term").reset_index()
 
 
+def bar_name(name: str) -> str:
+    """Return what a bar of the change is called."""
+    return phrase("Not explained") if name == "unexplained" else Term(name).said("label")
+
+
 def change(facts: Facts) -> Figure:
     """Draw the contributions to the last change, absolute beside relative to the world."""
     table = change_table(facts).set_index("term").astype(float)
     fig, axes = figures.new(WIDTH, 1.45, ncols=2, sharex=True, sharey=True)
     at = np.arange(len(table))
-    names = ["Not explained" if t == "unexplained" else term(str(t)) for t in table.index]
+    names = [bar_name(str(t)) for t in table.index]
     looks = [
         {"color": figures.FOCUS_COLOUR, "hatch": ""}
         if t == "egdi"
@@ -101,13 +109,13 @@ def change(facts: Facts) -> Figure:
     for ax, column, head in zip(
         axes,
         ("absolute", "relative"),
-        ("Absolute", "Relative to the world mean"),
+        (phrase("Absolute"), phrase("Relative to the world mean")),
         strict=True,
     ):
         for y, value, look in zip(at, table[column], looks, strict=True):
             ax.barh(y, value, 0.66, edgecolor="white", linewidth=0.5, **look)
             ax.annotate(
-                words.with_sign(value), (value, y), xytext=(4 if value >= 0 else -4, 0),
+                numbers.points(value, sign=True), (value, y), xytext=(4 if value >= 0 else -4, 0),
                 textcoords="offset points", va="center", ha="left" if value >= 0 else "right",
                 fontsize=9,
             )  # fmt: skip
@@ -153,13 +161,16 @@ def places(facts: Facts) -> Figure:
     top = 100 * float(table["probability"].max())
     ax.set_ylim(0, top * 1.4)
     ax.set_xlim(table["place"].min() - 0.7, table["place"].max() + 0.7)
-    ax.set(xlabel=f"Place in {words.group_phrase(facts.group)}, {facts.common.next}", ylabel="%")
+    ax.set(
+        xlabel=phrase("Place {group:in}, {next}", group=Group(facts.group), next=facts.common.next),
+        ylabel="%",
+    )
     ax.xaxis.label.set_fontsize(9)
     if len(table) <= 20:
         ax.set_xticks(table["place"])
         for x, y in zip(table["place"], 100 * table["probability"], strict=True):
             ax.annotate(
-                f"{y:.0f}" if y >= 0.5 else "<1" if y > 0 else "0", (x, y), xytext=(0, 2),
+                numbers.chance(y / 100, unit=False), (x, y), xytext=(0, 2),
                 textcoords="offset points", ha="center", fontsize=9,
             )  # fmt: skip
     if facts.ranked:
@@ -172,14 +183,15 @@ def places(facts: Facts) -> Figure:
                 "color": figures.FOCUS_COLOUR,
             }
             offset: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
-            label = f"now ({facts.edition})"
+            label = phrase("now ({edition})", edition=facts.edition)
             if len(table) <= 20:
                 ax.annotate(label, (now, height), (0, 14), ha="center", **font, **offset)
             else:
                 ax.plot([now, now], [height, 1.18 * top], color=figures.FOCUS_COLOUR)
                 ax.annotate(label, (now, 1.18 * top), (-3, 2), **font, **offset)
     ax.set_title(
-        f"{words.target(facts)}: {words.percent(facts.chance)}", fontsize=10, loc="left",
+        phrase("{goal:label}: {chance:chance}", goal=Best(facts.k), chance=facts.chance),
+        fontsize=10, loc="left",
         color=figures.LINE_COLOUR, fontweight="bold",
     )  # fmt: skip
     return fig

@@ -6,14 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from egdi import contributions, panel, projection, ranks
+from egdi import contributions, lookup, panel, projection, ranks
+from egdi.inputs import check as supply_check
+from egdi.inputs import revised
+from egdi.inputs.rebuild import editions as described
 from egdi.panel import PARTS, DataError
-from egdi.projection import record
-from egdi.projection.cache import fingerprint
+from egdi.projection import rolling
+from egdi.projection.cache import record
+
+if TYPE_CHECKING:
+    from egdi.nowcast import Nowcast
 
 TARGET = 4
 """Target place where none is asked for and the group is large enough."""
@@ -63,7 +70,8 @@ def common(edition: int) -> Common:
     Raises:
         DataError: if the panel has no such edition.
     """
-    return _common(panel.find_edition(edition), fingerprint(panel.load()), str(panel.data_folder()))
+    edition = lookup.find_edition(edition)
+    return _common(edition, record(), str(panel.data_folder()))
 
 
 @lru_cache(maxsize=4)
@@ -76,8 +84,8 @@ def _common(edition: int, state: str, folder: str) -> Common:
         draws = projection.project(
             full, edition, ahead, model=projection.chosen_model(full, before=edition)
         )
-    if len(projection.origins(data)) >= record.FEWEST:
-        track = projection.backtest(full, record.candidates())
+    if len(projection.origins(data)) >= rolling.FEWEST:
+        track = projection.backtest(full, rolling.candidates())
         track = projection.with_chosen(track[track["edition"].le(edition)])
         rows = track[
             track["model"].eq("chosen") & track["score"].eq("cover80_rank") & track["horizon"].eq(1)
@@ -222,7 +230,7 @@ class Facts:
     @cached_property
     def members_next(self) -> list[str]:
         """Members at the next edition that were ranked at this one, with the focus."""
-        group = panel.members(self.group, self.common.next)
+        group = lookup.members(self.group, self.common.next)
         return [iso for iso in sorted({*group, self.focus}) if iso in self._drawn]
 
     @cached_property
@@ -277,6 +285,19 @@ class Facts:
         return int(low), int(high)
 
     @cached_property
+    def nowcast(self) -> Nowcast | None:
+        """What is known of the edition after the latest one; None for others, or if nothing is."""
+        if self.edition != panel.latest_edition() or not self.projected:
+            return None
+        from egdi import question
+
+        try:
+            found = question.ask(self.focus, self.group, place=self.k, edition=self.edition).nowcast
+        except DataError:
+            return None
+        return None if found.basis == "none" else found
+
+    @cached_property
     def median_next(self) -> float:
         """Median of the drawn scores of the focus at the next edition."""
         if not self.projected or self.common.draws is None:
@@ -329,6 +350,24 @@ class Facts:
         return float(moved.loc[near, "relative"].ge(-points).mean()) if near.any() else float("nan")
 
     # --- the figures under TII and HCI
+
+    @cached_property
+    def check(self) -> pd.DataFrame:
+        """The data-supply check, as :func:`egdi.inputs.check` returns it.
+
+        No rows for an edition whose components are not described; :attr:`supply` stands in there.
+        """
+        editions = [self.edition] if self.edition in described() else []
+        return supply_check(self.focus, self.group, editions)
+
+    @cached_property
+    def revised(self) -> pd.Series:
+        """What its published figures as revised since would have changed, all at once.
+
+        Index figures (how many), egdi, ranks and places (gained); blank where it cannot be told.
+        """
+        table = revised(self.focus, self.group, self.edition, table=self.check)
+        return table.set_index("part").loc["both", ["figures", "egdi", "ranks", "places"]]
 
     @cached_property
     def supply(self) -> pd.DataFrame:
@@ -424,15 +463,17 @@ def gather(focus: str, group: panel.Group, target_place: int | None, edition: in
         DataError: if the country, the group or the edition is unknown, or the group is too small
             for the target place.
     """
-    focus = panel.find_country(focus)
-    shared = common(edition or panel.latest_edition())
-    members: Sequence[str] = panel.members(group, shared.edition)
-    others = panel.others_ranked(focus, group, shared.edition)
+    focus = lookup.find_country(focus)
+    shared = common(panel.latest_edition() if edition is None else edition)
+    members: Sequence[str] = lookup.members(group, shared.edition)
+    others = lookup.others_ranked(focus, group, shared.edition)
     if not others:
         raise DataError(
             f"Group {group!r} has no other member ranked in {shared.edition}; add one to compare "
             f"{focus} with."
         )
-    k = min(TARGET, others) if target_place is None else int(target_place)
-    panel.check_place(k, group, shared.edition, others)
+    k = min(TARGET, others)
+    if target_place is not None:
+        k = panel.whole(target_place, "The target place")
+    lookup.check_place(k, group, shared.edition, others)
     return Facts(focus, group, k, shared, sorted({*members, focus}), focus not in set(members))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from egdi import panel, ranks
+from egdi import lookup, panel, ranks
 
 
 def home_group(country: str, edition: int | None = None) -> str:
@@ -19,15 +19,15 @@ def home_group(country: str, edition: int | None = None) -> str:
     Raises:
         DataError: if no state has that code, with near matches.
     """
-    iso = panel.find_country(country)
-    edition = edition or panel.latest_edition()
-    if iso in panel.members("ASEAN", edition):
+    iso = lookup.find_country(country)
+    edition = panel.latest_edition() if edition is None else lookup.find_edition(edition)
+    if iso in lookup.members("ASEAN", edition):
         return "ASEAN"
     row = panel.load("countries").set_index("iso3").loc[iso]
     known = ranks.ranked(panel.load())
     ranked = set(known.loc[known["edition"].eq(edition), "iso3"]) - {iso}
     name = (
-        "subregion" if ranked.intersection(panel.members(row["subregion"], edition)) else "region"
+        "subregion" if ranked.intersection(lookup.members(row["subregion"], edition)) else "region"
     )
     return "South-East Asia" if row[name] == "South-eastern Asia" else str(row[name])
 
@@ -39,6 +39,7 @@ def write_many(
     edition: int | None = None,
     folder: str | Path = ".",
     workers: int = 2,
+    letterhead: str | Path | None = None,
 ) -> list[Path]:
     """Write the briefs of many countries and return the paths of their files, with progress.
 
@@ -52,6 +53,7 @@ def write_many(
         edition: as for :func:`egdi.brief.build`.
         folder: made if need be.
         workers: processes; 1 runs in this one.
+        letterhead: as for :meth:`egdi.brief.Brief.write`.
 
     Raises:
         DataError: if no country is named, or about the first country, group or edition that is
@@ -63,12 +65,12 @@ def write_many(
 
     if not countries:
         raise panel.DataError("No country is named; give ISO alpha-3 codes such as VNM.")
-    edition = edition or panel.latest_edition()
+    edition = panel.latest_edition() if edition is None else edition
     jobs = []
-    for code in dict.fromkeys(panel.find_country(c) for c in countries):
+    for code in dict.fromkeys(lookup.find_country(c) for c in countries):
         own = home_group(code, edition) if group is None else group
         gather(code, own, target_place, edition)
-        jobs.append((code, own, target_place, edition, str(folder)))
+        jobs.append((code, own, target_place, edition, str(folder), letterhead))
     paths: list[Path] = []
     hidden = True if len(jobs) == 1 else None
     bar = tqdm(total=len(jobs), desc="briefs", unit="brief", disable=hidden)
@@ -91,8 +93,10 @@ def write_many(
     return sorted(paths)
 
 
-def _write(job: tuple[str, panel.Group, int | None, int, str]) -> list[Path]:
+def _write(
+    job: tuple[str, panel.Group, int | None, int, str, str | Path | None],
+) -> list[Path]:
     from egdi.brief.content import build
 
-    country, group, target_place, edition, folder = job
-    return build(country, group, target_place, edition).write(folder)
+    country, group, target_place, edition, folder, letterhead = job
+    return build(country, group, target_place, edition).write(folder, letterhead=letterhead)

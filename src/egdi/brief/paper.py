@@ -19,6 +19,7 @@ import pandas as pd
 
 from egdi import figures, tables
 from egdi.panel import DataError
+from egdi.words import phrase
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -109,6 +110,7 @@ class Picture:
         draw: makes the figure, :data:`WIDTH` wide.
         data: the plotted numbers.
         title: stands above it where it is used alone.
+        source: who says it; the brief's source where it is blank.
     """
 
     name: str
@@ -117,6 +119,7 @@ class Picture:
     draw: Callable[[], Figure]
     data: pd.DataFrame
     title: str
+    source: str = ""
 
     def render(self, *endings: str) -> list[bytes]:
         """Draw it and return the files: ``png`` at 200 dpi, ``svg`` with its text as text."""
@@ -128,6 +131,7 @@ class Picture:
             figures.theme()
             with mpl.rc_context(look):
                 fig = self.draw()
+                figures.decimal_marks(fig)
                 # Laid out once for all files.
                 fig.draw_without_rendering()
                 fig.set_layout_engine("none")
@@ -187,6 +191,18 @@ class Brief:
     source: str
     retrieved: str
 
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What documents print besides: the source line, words for pages, notes and captions."""
+        return {
+            "source": phrase("Source: {source}", source=self.source),
+            "page": phrase("Page"),
+            "of": phrase("of"),
+            "notes": phrase("Notes"),
+            "figure": phrase("Figure"),
+            "table": phrase("Table"),
+        }
+
     def text(self, key: str) -> str:
         """Return what a section says.
 
@@ -224,7 +240,14 @@ class Brief:
         """
         item = self.item(name)
         if isinstance(item, Picture):
-            figures.export(item.draw(), item.data, item.name, item.title, folder=folder)
+            figures.publish(
+                item.draw(),
+                item.data,
+                item.name,
+                item.title,
+                source=item.source or self.source,
+                folder=folder,
+            )
             return None
         shown = tables.show(
             item.frame, item.name, item.caption, item.formats, item.strong, folder=folder
@@ -244,16 +267,20 @@ class Brief:
         return tables.Table(frame, f'<ul class="egdi-numbers">{cells}</ul>')
 
     def write(
-        self, folder: str | Path = ".", endings: Sequence[str] = ("docx", "pdf")
+        self,
+        folder: str | Path = ".",
+        endings: Sequence[str] = ("docx", "pdf"),
+        letterhead: str | Path | None = None,
     ) -> list[Path]:
         """Write the documents and return their paths; the same bytes each time.
 
         Args:
             folder: made if need be.
             endings: ``docx``, ``pdf``, and ``png`` for a picture of each page.
+            letterhead: a Word file whose page, header, footer and styles the Word file takes over.
 
         Raises:
-            DataError: if there is no such ending.
+            DataError: if there is no such ending, or the letterhead is no Word file.
         """
         from egdi.brief import pdf, word
 
@@ -263,16 +290,19 @@ class Brief:
             if isinstance(item, Picture)
         }
         makers: dict[str, Callable[[], list[bytes]]] = {
-            "docx": lambda: [word.document(self, pictures)],
+            "docx": lambda: [
+                word.document(self, pictures, Path(letterhead) if letterhead else None)
+            ],
             "pdf": lambda: [pdf.document(self, pictures)],
             "png": lambda: pdf.pages(self, pictures),
         }
+        for ending in endings:
+            if ending not in makers:
+                raise DataError(f"No ending {ending!r}; there are {', '.join(makers)}.")
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         paths = []
         for ending in endings:
-            if ending not in makers:
-                raise DataError(f"No ending {ending!r}; there are {', '.join(makers)}.")
             for number, content in enumerate(makers[ending](), start=1):
                 page = f"-{number}" if ending == "png" else ""
                 path = folder / f"{self.file_name}{page}.{ending}"

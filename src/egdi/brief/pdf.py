@@ -1,6 +1,6 @@
 """The PDF of a brief: two A4 pages, tagged (PDF/UA-1), fonts embedded, set by Typst.
 
-Fonts are those that come with matplotlib, so the page needs none of the system's.
+The typeface is the book's, which comes with the library: the page needs none of the system's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from egdi import figures
+from egdi.words.language import language
 
 if TYPE_CHECKING:
     import typst
@@ -68,7 +71,9 @@ def _content(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> str:
             for s in brief.sections
         ],
         "notes": list(brief.notes),
-        "source": brief.source,
+        "language": language(),
+        "region": {"en": "gb", "vi": "vn"}[language()],
+        "words": brief.words,
     }
     return json.dumps(content, ensure_ascii=False)
 
@@ -96,13 +101,12 @@ def _table(item: Table) -> dict[str, Any]:
 
 @cache
 def _compiler() -> typst.Compiler:
-    import matplotlib
     import typst
 
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")],
+        font_paths=[str(figures.FONTS)],
     )
     return typst.Compiler(font_paths=fonts)
 

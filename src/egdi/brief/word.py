@@ -9,13 +9,17 @@ import io
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+
+from egdi.panel import DataError
 
 if TYPE_CHECKING:
     from egdi.brief.paper import Brief, Picture, Table
@@ -35,17 +39,24 @@ _TABLE_PROPERTIES = (
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def document(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> bytes:
+def document(
+    brief: Brief, pictures: Mapping[str, Mapping[str, bytes]], letterhead: Path | None = None
+) -> bytes:
     """Return the Word file.
 
     Args:
         brief: what it says.
         pictures: name -> ``png`` -> file, of every picture of the brief.
+        letterhead: a Word file whose page, header and footer, and styles of the names used here
+            (``Title``, ``Heading 1``, ``Caption``, ``Answer``, ...) are kept; its text is not.
+
+    Raises:
+        DataError: if the letterhead is no Word file.
     """
     from egdi.brief.paper import Picture
 
-    doc = Document()
-    _set_up(doc, brief)
+    doc = Document() if letterhead is None else _empty(letterhead)
+    _set_up(doc, brief, own=letterhead is None)
     doc.add_paragraph(brief.title, "Title")
     doc.add_paragraph(brief.subtitle, "Subtitle")
     _headline(doc, brief)
@@ -57,17 +68,64 @@ def document(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> bytes
         text.paragraph_format.keep_with_next = bool(section.items)
         for item in section.items:
             if isinstance(item, Picture):
-                _picture(doc, item, pictures[item.name]["png"])
+                _picture(doc, item, pictures[item.name]["png"], brief.words["figure"])
             else:
-                _table(doc, item)
-    doc.add_heading("Notes", 1)
+                _table(doc, item, brief.words["table"])
+    doc.add_heading(brief.words["notes"], 1)
     for note in brief.notes:
         doc.add_paragraph(note, "Note")
     return _same_bytes(doc)
 
 
-def _set_up(doc: Any, brief: Brief) -> None:
-    """Set page, styles, language, properties and footer."""
+def _empty(letterhead: Path) -> Any:
+    """Return a Word file without its text."""
+    try:
+        doc = Document(str(letterhead))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError) as error:
+        raise DataError(
+            f"{letterhead} is not a Word file; give a .docx as the letterhead."
+        ) from error
+    body = doc.element.body
+    for element in list(body):
+        if element.tag != qn("w:sectPr"):
+            body.remove(element)
+    return doc
+
+
+def _set_up(doc: Any, brief: Brief, own: bool = True) -> None:
+    """Set page, styles, language, properties and footer; of a letterhead only what it lacks."""
+    _properties(doc, brief)
+    if own:
+        _page_and_styles(doc)
+        _footer(doc, brief)
+    present = {style.name for style in doc.styles}
+    for name, base, size, colour in (
+        ("Title", "Normal", 15, INK),
+        ("Subtitle", "Normal", 9, QUIET),
+        ("Heading 1", "Normal", 10.5, RED),
+        ("Caption", "Normal", 7.5, QUIET),
+        ("List Number", "Normal", 8.5, INK),
+        ("Answer", "Normal", 9.5, INK),
+        ("Cell", "Normal", 7.5, INK),
+        ("Box Label", "Normal", 7.5, QUIET),
+        ("Box Value", "Normal", 14, INK),
+        ("Note", "List Number", 7, QUIET),
+        ("Picture", "Normal", 8.5, INK),
+    ):
+        if name in present:
+            continue
+        style = doc.styles.add_style(name, 1)
+        style.base_style = doc.styles[base]
+        style.quick_style = True
+        _style(style, size, colour, bold=name in ("Answer", "Box Value", "Title", "Heading 1"))
+        if name == "Answer":
+            style.paragraph_format.space_before = Pt(5)
+        elif name == "Picture":
+            style.paragraph_format.line_spacing = 1.0
+
+
+def _page_and_styles(doc: Any) -> None:
+    """Set the page and the styles that Word brings along."""
     page = doc.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
     page.left_margin = page.right_margin = Cm(1.6)
@@ -89,20 +147,6 @@ def _set_up(doc: Any, brief: Brief) -> None:
         inside = element.rPr if tag == "w:spacing" else element.pPr
         for found in inside.findall(qn(tag)):
             inside.remove(found)
-    for name, base, size, colour in (
-        ("Answer", "Normal", 9.5, INK),
-        ("Cell", "Normal", 7.5, INK),
-        ("Box Label", "Normal", 7.5, QUIET),
-        ("Box Value", "Normal", 14, INK),
-        ("Note", "List Number", 7, QUIET),
-        ("Picture", "Normal", 8.5, INK),
-    ):
-        style = styles.add_style(name, 1)
-        style.base_style = styles[base]
-        style.quick_style = True
-        _style(style, size, colour, bold=name in ("Answer", "Box Value"))
-    styles["Answer"].paragraph_format.space_before = Pt(5)
-    styles["Picture"].paragraph_format.line_spacing = 1.0
     language = OxmlElement("w:lang")
     for key, value in (("w:val", "en-GB"), ("w:eastAsia", "vi-VN")):
         language.set(qn(key), value)
@@ -113,18 +157,24 @@ def _set_up(doc: Any, brief: Brief) -> None:
     for setting in doc.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")
+
+
+def _properties(doc: Any, brief: Brief) -> None:
     core = doc.core_properties
     day = datetime.fromisoformat(brief.retrieved).replace(tzinfo=UTC)
     core.title, core.subject = brief.title, brief.subtitle
     core.author = core.last_modified_by = "The developers of this book"
     core.comments, core.keywords = brief.source, "EGDI, E-Government Development Index"
     core.language, core.revision, core.created, core.modified = "en-GB", 1, day, day
-    footer = page.footer.paragraphs[0]
+
+
+def _footer(doc: Any, brief: Brief) -> None:
+    footer = doc.sections[0].footer.paragraphs[0]
     footer.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    footer.add_run(f"Source: {brief.source}\tPage ")
+    footer.add_run(f"{brief.words['source']}\t{brief.words['page']} ")
     _field(footer, "PAGE", "1")
-    footer.add_run(" of ")
+    footer.add_run(f" {brief.words['of']} ")
     _field(footer, "NUMPAGES", "2")
 
 
@@ -158,17 +208,17 @@ def _field(paragraph: Any, code: str, shown: str) -> None:
     paragraph._p.append(field)
 
 
-def _caption(doc: Any, kind: str, text: str, above: bool) -> None:
+def _caption(doc: Any, kind: str, word: str, text: str, above: bool) -> None:
     """Add a caption with Word's own numbering, kept with what it belongs to."""
     paragraph = doc.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = above
-    before = [p for p in doc.paragraphs if p.text.startswith(f"{kind} ")]
-    paragraph.add_run(f"{kind} ")
+    before = [p for p in doc.paragraphs if p.text.startswith(f"{word} ")]
+    paragraph.add_run(f"{word} ")
     _field(paragraph, f"SEQ {kind} \\* ARABIC", str(len(before) + 1))
     paragraph.add_run(f". {text}").bold = False
 
 
-def _picture(doc: Any, item: Picture, png: bytes) -> None:
+def _picture(doc: Any, item: Picture, png: bytes, word: str) -> None:
     paragraph = doc.add_paragraph(style="Picture")
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(TEXT_WIDTH))
@@ -178,11 +228,11 @@ def _picture(doc: Any, item: Picture, png: bytes) -> None:
     properties.set("name", item.name)
     for side in ("distT", "distB", "distL", "distR"):
         shape._inline.set(side, "0")
-    _caption(doc, "Figure", item.caption, above=False)
+    _caption(doc, "Figure", word, item.caption, above=False)
 
 
-def _table(doc: Any, item: Table) -> None:
-    _caption(doc, "Table", item.caption, above=True)
+def _table(doc: Any, item: Table, word: str) -> None:
+    _caption(doc, "Table", word, item.caption, above=True)
     head, cell_style = list(map(str, item.frame.columns)), doc.styles["Cell"].style_id
     table = _grid(doc, 1 + len(item.rows), [TEXT_WIDTH * w for w in item.widths], item.caption)
     for i, row in enumerate([head, *item.rows]):
@@ -205,7 +255,7 @@ def _table(doc: Any, item: Table) -> None:
 def _headline(doc: Any, brief: Brief) -> None:
     """Add the headline box: a table with a row of labels, one of values and one of notes."""
     n = len(brief.headline)
-    table = _grid(doc, 3, [TEXT_WIDTH / n] * n, f"{brief.title}: the numbers in brief")
+    table = _grid(doc, 3, [TEXT_WIDTH / n] * n, brief.title)
     for j, number in enumerate(brief.headline):
         parts = (
             (number.label, "Box Label"),
