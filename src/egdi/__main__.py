@@ -31,13 +31,21 @@ def _add_edition(commands: Any) -> None:
         action="store_true",
         help="allow an edition of record to change in more than a quarter of its states",
     )
+    parser.add_argument(
+        "--accept",
+        default="",
+        metavar="WORDS",
+        help="take in what looks like a slip and is none: columns, moves, year, unranked, and "
+        "outliers with each state's code (outliers:VNM), separated by commas",
+    )
     parser.set_defaults(run=_run_add)
 
 
 def _run_add(args: argparse.Namespace) -> int:
     from egdi import editions
 
-    proposal = editions.propose(args.file, replace=args.replace)
+    words = [word.strip() for word in args.accept.split(",") if word.strip()]
+    proposal = editions.propose(args.file, replace=args.replace, accept=words)
     print(editions.summary(proposal))
     if args.dry_run:
         print("Dry run: nothing was written.")
@@ -88,9 +96,16 @@ def _check(commands: Any) -> None:
 
 
 def _run_check(args: argparse.Namespace) -> int:
-    from egdi import check, panel
+    from egdi import check, panel, writing
 
-    found = check.faults()
+    try:
+        completed = writing.recover(panel.data_folder())
+        found = check.faults()
+    except panel.DataError as error:
+        completed, found = [], list(dict.fromkeys([str(error), *check.faults()]))
+    if completed:
+        names = ", ".join(path.name for path in completed)
+        print(f"Completed a writing that was interrupted: {names}.")
     for sentence in found:
         print(sentence)
     tables = "" if found else f" in {', '.join(panel.tables())}"
@@ -119,25 +134,41 @@ def _brief(commands: Any) -> None:
     )
     parser.add_argument("--target-place", type=int, metavar="K", help="place to reach (default 4)")
     parser.add_argument("--edition", type=int, metavar="YEAR", help="default: the latest")
+    parser.add_argument("--language", choices=["en", "vi"], default="en", help="default en")
     parser.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="default: _build/briefs of the repository"
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="default: _build/briefs of the repository, for another language vi inside it; the "
+        "working folder where the package was installed",
+    )
+    parser.add_argument(
+        "--letterhead",
+        type=Path,
+        metavar="FILE",
+        help="a .docx whose page, header, footer and styles the Word file takes over",
     )
     parser.set_defaults(run=_run_brief)
 
 
 def _run_brief(args: argparse.Namespace) -> int:
-    from egdi import brief, panel
+    from egdi import brief, folders, lookup
+    from egdi.words import speaking
 
     every = args.country.strip().upper() == "ALL"
-    codes = sorted(panel.short_names()) if every else args.country.split(",")
-    folder = args.out or Path(__file__).resolve().parents[2] / "_build" / "briefs"
-    paths = brief.write_many(
-        [code for code in codes if code.strip()],
-        args.group or None,
-        args.target_place,
-        args.edition,
-        folder,
-    )
+    codes = sorted(lookup.short_names()) if every else args.country.split(",")
+    top = folders.documents("briefs")
+    apart = args.language != "en" and folders.checkout()
+    folder = args.out or (top / args.language if apart else top)
+    with speaking(args.language):
+        paths = brief.write_many(
+            [code for code in codes if code.strip()],
+            args.group or None,
+            args.target_place,
+            args.edition,
+            folder,
+            letterhead=args.letterhead,
+        )
     if len(paths) > 6:
         print(f"Written: {len(paths)} files in {folder}.")
     else:
@@ -145,7 +176,58 @@ def _run_brief(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: list[Callable[[Any], None]] = [_add_edition, _remove_edition, _check, _brief]
+def _report(commands: Any) -> None:
+    parser = commands.add_parser(
+        "report",
+        help="write the thematic report of a quarter or a year as Word and PDF",
+        description="Write the thematic report on the index: a draft in the layout of Decree "
+        "30/2020, in Vietnamese, or in English for partners.",
+    )
+    parser.add_argument("period", metavar="PERIOD", help="2026Q4 or 2026")
+    parser.add_argument("--language", choices=["vi", "en"], default="vi", help="default vi")
+    parser.add_argument("--country", default="VNM", metavar="CODE", help="in English only")
+    parser.add_argument("--compare", metavar="PERIOD", help="default: the period before")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="default: _build/reports of the repository; the working folder where the package was "
+        "installed",
+    )
+    parser.set_defaults(run=_run_report)
+
+
+def _run_report(args: argparse.Namespace) -> int:
+    from egdi import folders, report
+    from egdi.words.language import speaking
+
+    folder = args.out or folders.documents("reports")
+    with speaking(args.language):
+        made = report.build(args.period, args.country, compare=args.compare)
+        print("Written:", *made.write(folder), sep="\n")
+    return 0
+
+
+class _Version(argparse.Action):
+    """Print the versions and end; they are looked up only when asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
+        super().__init__(option_strings, dest=argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        from egdi import panel
+
+        editions = panel.load("panel")["edition"]
+        print(
+            f"egdi {version('egdi')}, tables {panel.version()}: editions {editions.min()} to "
+            f"{editions.max()}, {panel.describe('panel')['vintage']}"
+        )
+        parser.exit()
+
+
+COMMANDS: list[Callable[[Any], None]] = [_add_edition, _remove_edition, _check, _brief, _report]
 """Functions that add a command: its parser, with ``run`` set to what it does."""
 
 
@@ -154,8 +236,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="egdi",
         description="Keep the record of the UN E-Government Development Index, and write briefs.",
-        epilog="The tables are those of the repository, or of the folder that EGDI_DATA names.",
+        epilog="The tables are those of the repository or of the installed package, or of the "
+        "folder that EGDI_DATA names.",
     )
+    parser.add_argument("--version", action=_Version, help="versions of package and tables")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in COMMANDS:
         add(commands)

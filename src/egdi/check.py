@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from egdi import lookup, reconcile, uncsv, writing
 from egdi import panel as panel_room
-from egdi import reconcile
 from egdi.panel import PARTS, DataError
 
 REPRODUCED = 0.0005
@@ -148,8 +148,11 @@ def _stray_files(folder: Path, names: list[str]) -> Iterator[str]:
     """Yield what lies among the tables but is none of them."""
     known = {panel_room.table_path(name, folder).name for name in names}
     for path in sorted(folder.iterdir()):
-        if path.suffix == ".part":
-            yield f"{path.name}: left over from an interrupted write; delete it."
+        if path.suffix == ".part" or path.name == writing.NOTE:
+            yield (
+                f"{path.name}: left over from an interrupted writing; run `egdi check`, which "
+                "completes it, or delete it."
+            )
         elif path.suffix == ".csv" and path.name not in known:
             yield f"{path.name}: not described; describe it in {panel_room.PACKAGE} or remove it."
 
@@ -213,6 +216,9 @@ def _disagreements(tables: dict[str, pd.DataFrame], folder: Path) -> Iterator[st
         yield from _spells(tables["groups"])
     if {"targets", "groups", "countries", "panel"} <= tables.keys():
         yield from _target_groups(tables["targets"], tables["panel"], folder)
+    for name in ("targets", "targets_more"):
+        if name in tables:
+            yield from _deadlines(tables[name], panel_room.table_path(name, folder).name)
 
 
 def _editions(panel: pd.DataFrame, editions: pd.DataFrame, folder: Path) -> Iterator[str]:
@@ -231,6 +237,13 @@ def _editions(panel: pd.DataFrame, editions: pd.DataFrame, folder: Path) -> Iter
         where = f"panel.csv, edition {year}"
         yield from rank_faults(rows, where)
         yield from formula_faults(rows, panel_room.weights(int(year), folder), where)
+        entered = editions.loc[editions["edition"].eq(year), "checksum"].iat[0]
+        if isinstance(entered, str) and entered != uncsv.checksum(rows, folder):
+            yield (
+                f"{where}: its figures are not those that were entered (checksum {entered} in "
+                "editions.csv); compare them with the UN's file, and enter that again with "
+                "`egdi add-edition`."
+            )
 
 
 def _states(panel: pd.DataFrame, countries: pd.DataFrame) -> Iterator[str]:
@@ -289,6 +302,19 @@ def _target_groups(targets: pd.DataFrame, panel: pd.DataFrame, folder: Path) -> 
     latest = int(panel["edition"].max())
     for index, group in targets["group"].items():
         try:
-            panel_room.members(group, latest, folder)
+            lookup.members(group, latest, folder)
         except DataError as error:
             yield f"targets.csv, row {int(str(index)) + 2}, column group: {error}"
+
+
+def _deadlines(targets: pd.DataFrame, file: str) -> Iterator[str]:
+    """Yield targets whose deadline comes before the instrument that sets it."""
+    if not {"issued", "deadline"} <= set(targets.columns):
+        return
+    for row in targets.dropna(subset=["issued", "deadline"]).itertuples():
+        issued, deadline = str(row.issued), str(row.deadline)
+        if deadline[: len(issued)] < issued[: len(deadline)]:
+            yield (
+                f"{file}, row {row[0] + 2}: the deadline {deadline} lies before {issued}, when the "
+                "instrument was issued; correct one of them."
+            )

@@ -8,10 +8,8 @@ before everything is known to be right. :func:`remove` takes out what was added,
 
 from __future__ import annotations
 
-import os
-import shutil
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from egdi import check, ranks, reconcile, targets, uncsv
+from egdi import check, doubts, lookup, ranks, reconcile, targets, uncsv, writing
 from egdi import panel as panel_room
 from egdi.panel import PARTS, DataError
 from egdi.uncsv import SCORES, Upload
@@ -44,6 +42,8 @@ class Proposal:
         is_new: whether the panel has no such edition yet.
         panel: the panel as it would be.
         editions: the editions table as it would be.
+        accepted: what looked like a slip and was accepted with a word.
+        record: the state of the tables that this was made from.
     """
 
     upload: Upload
@@ -54,6 +54,8 @@ class Proposal:
     is_new: bool
     panel: pd.DataFrame
     editions: pd.DataFrame
+    accepted: list[doubts.Doubt]
+    record: str
 
     @property
     def changes_nothing(self) -> bool:
@@ -61,7 +63,12 @@ class Proposal:
         return not self.is_new and self.changed.empty
 
 
-def propose(path: Path, folder: Path | None = None, replace: bool = False) -> Proposal:
+def propose(
+    path: Path,
+    folder: Path | None = None,
+    replace: bool = False,
+    accept: Collection[str] = (),
+) -> Proposal:
     """Read an edition and say what the record becomes with it; write nothing.
 
     A row for the editions table is made if it has none: the weights are those that give the
@@ -71,12 +78,15 @@ def propose(path: Path, folder: Path | None = None, replace: bool = False) -> Pr
         path: the UN's CSV.
         folder: of the tables.
         replace: allow an edition of record to change in more than a quarter of its states.
+        accept: words for what looks like a slip and is none, of :data:`egdi.doubts.WORDS`, with a
+            state where one has to be named: ``outliers:VNM``.
 
     Raises:
         DataError: one sentence about what is wrong with the file, or with the record.
     """
     folder = folder or panel_room.data_folder()
-    upload = uncsv.read(path, folder)
+    writing.recover(folder)
+    upload, state = uncsv.read(path, folder), writing.state(folder)
     record = panel_room.load("panel", folder)
     editions = panel_room.load("editions", folder)
     where = f"{upload.name}, edition {upload.edition}"
@@ -95,30 +105,48 @@ def propose(path: Path, folder: Path | None = None, replace: bool = False) -> Pr
             "than a correction does; make sure the year is right, and if the UN has issued the "
             "whole edition anew, say --replace."
         )
+    listed = editions.set_index("edition")
+    doubted = doubts.doubts(upload.rows, record, weights, set(listed.index))
+    once = listed["accepted"].get(upload.edition)
+    known = once.split(",") if isinstance(once, str) else []
+    # What let an edition in once lets the same in again; a correction needs its own words.
+    doubts.require_words(doubted, [*accept, *(known if held.empty else [])], where)
     others = record[record["edition"].ne(upload.edition)]
+    entered = {d.key for d in doubts.doubts(upload.rows, others, weights, set(listed.index))}
+    entered |= {"year"} & set(known)
     panel = pd.concat([others, upload.rows]).sort_values(["iso3", "edition"], ignore_index=True)
     panel = panel_room.validate(panel, panel_room.describe("panel", folder), folder)
     if upload.edition not in set(editions["edition"]):
         editions = _with_row(editions, upload, weights, weights_from)
-        editions = panel_room.validate(editions, panel_room.describe("editions", folder), folder)
-    return Proposal(upload, folder, weights, weights_from, changed, held.empty, panel, editions)
+    editions = _sealed(editions, upload, entered, folder)
+    editions = panel_room.validate(editions, panel_room.describe("editions", folder), folder)
+    return Proposal(
+        upload, folder, weights, weights_from, changed, held.empty, panel, editions, doubted, state
+    )
 
 
 def write(proposal: Proposal) -> list[Path]:
     """Write a proposal into the record, the whole of it or nothing.
 
-    Both tables are written beside the old ones and brought to the disk first; then they are
-    renamed, the editions table before the panel. So an interruption leaves the old record, or the
-    old panel with a row of an edition that has no figures yet: every table still loads,
-    ``egdi check`` says what to do, and adding the file again completes it.
+    Whatever interrupts it, the next command that adds, removes or checks finds the old record or
+    completes the new one. Who reads between sees at most an edition in the editions table of which
+    the panel has no figures yet: every table loads, and the latest edition is the old one.
 
     Returns:
         The files that changed.
 
     Raises:
-        DataError: if the files cannot be written; the record is then as before.
+        DataError: if the files cannot be written, or the record has changed since the proposal was
+            made; the record is then as before.
     """
-    return _write({"editions": proposal.editions, "panel": proposal.panel}, proposal.folder)
+    tables = {"editions": proposal.editions, "panel": proposal.panel}
+    with writing.alone(proposal.folder):
+        if proposal.record != writing.state(proposal.folder):
+            raise DataError(
+                f"{proposal.folder}: the record has changed since the file was read; run the "
+                "command again."
+            )
+        return writing.write(tables, proposal.folder)
 
 
 def remove(edition: int, folder: Path | None = None, dry_run: bool = False) -> list[Path]:
@@ -134,6 +162,12 @@ def remove(edition: int, folder: Path | None = None, dry_run: bool = False) -> l
         DataError: if the edition is not the latest, or was not added by this command.
     """
     folder = folder or panel_room.data_folder()
+    writing.recover(folder)
+    with writing.alone(folder):
+        return _remove(edition, folder, dry_run)
+
+
+def _remove(edition: int, folder: Path, dry_run: bool) -> list[Path]:
     panel = panel_room.load("panel", folder)
     editions = panel_room.load("editions", folder)
     listed = sorted(editions["edition"])
@@ -145,11 +179,11 @@ def remove(edition: int, folder: Path | None = None, dry_run: bool = False) -> l
             f"Edition {edition} was not added by `egdi add-edition` as the latest, or its row in "
             "editions.csv was completed by hand; take it out through version control."
         )
-    tables = {
+    tables = {  # the panel first: no reader may meet figures of an edition that is not listed
         "panel": panel[panel["edition"].ne(edition)],
         "editions": editions[editions["edition"].ne(edition)],
     }
-    return [] if dry_run else _write(tables, folder)
+    return [] if dry_run else writing.write(tables, folder)
 
 
 def export(edition: int, folder: Path | None = None) -> str:
@@ -176,7 +210,7 @@ def summary(proposal: Proposal, focus: str = "VNM", group: str = "ASEAN") -> str
     """
     return "\n".join(
         line
-        for part in (_what_is_new, _formula, _ranks, _levels, _moves, _places, _targets)
+        for part in (_what_is_new, _accepted, _formula, _ranks, _levels, _moves, _places, _targets)
         for line in part(proposal, focus, group)
     )
 
@@ -235,82 +269,36 @@ def _with_row(
     return table.sort_values("edition", ignore_index=True)
 
 
+def _sealed(
+    editions: pd.DataFrame, upload: Upload, accepted: Collection[str], folder: Path
+) -> pd.DataFrame:
+    """Return the editions table with what was accepted of an edition, and its checksum."""
+    own = editions["edition"].eq(upload.edition)
+    table = editions.astype({"accepted": object, "checksum": object})
+    order = sorted(accepted, key=lambda key: (doubts.WORDS.index(key.partition(":")[0]), key))
+    table.loc[own, "accepted"] = ",".join(order) or None
+    table.loc[own, "checksum"] = uncsv.checksum(upload.rows, folder)
+    return table
+
+
 def _untouched(row: pd.Series) -> bool:
     """Tell whether a row of the editions table is as :func:`_with_row` made it."""
     weights = [f"{part}_weight" for part in PARTS]
     known = row.drop(["edition", *weights]).dropna()
     return (
-        set(known.index) == {"note", "evidence"}
+        set(known.index) - {"accepted"} == {"note", "evidence", "checksum"}
         and known["note"] == _NOTE
         and str(known["evidence"]).startswith(_ADDED)
     )
-
-
-def _write(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Write tables in the order given, all or none; leave alone what would not change."""
-    paths = {t: Path(os.path.realpath(panel_room.table_path(t, folder))) for t in tables}
-    parts = {t: path.with_name(f".{path.name}.part") for t, path in paths.items()}
-    old: dict[str, bytes] = {}
-    renamed: list[str] = []
-    try:
-        for name, table in tables.items():
-            now, new = paths[name].read_bytes(), panel_room.to_csv(table).encode("utf-8")
-            if now == new:
-                continue
-            if panel_room.to_csv(panel_room.load(name, folder)).encode("utf-8") != now:
-                raise DataError(
-                    f"{paths[name].name}: not written as the library writes it, so other rows "
-                    "would change too; run `egdi check` and mend it first."
-                )
-            if not os.access(paths[name], os.W_OK):
-                raise PermissionError(13, "Permission denied", str(paths[name]))
-            old[name] = now
-            _put(parts[name], new)
-            shutil.copymode(paths[name], parts[name])
-        for name in old:
-            renamed.append(name)
-            os.replace(parts[name], paths[name])
-        _settle(folder)
-    except BaseException as error:
-        for name in reversed(renamed):
-            if paths[name].read_bytes() != old[name]:
-                _put(parts[name], old[name])
-                os.replace(parts[name], paths[name])
-        if isinstance(error, OSError):
-            raise DataError(
-                f"{folder}: cannot be written ({error.strerror}); nothing was changed."
-            ) from None
-        raise
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-    return [paths[name] for name in old]
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file through to the disk."""
-    with open(path, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Bring renamed files to the disk, where the system can."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _what_is_new(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
     """Say what the file is and what of it the record does not hold."""
     upload = proposal.upload
     status = upload.rows["status"].value_counts()
-    short = panel_room.short_names(proposal.folder)
+    short = lookup.short_names(proposal.folder)
     yield f"{upload.name}: edition {upload.edition}, {status.get('ranked', 0)} states ranked"
+    yield from upload.read_as
     for key, words in (("not_ranked", "Without an index"), ("not_member", "Not yet a member")):
         states = [short[i] for i in upload.rows.loc[upload.rows["status"].eq(key), "iso3"]]
         if states:
@@ -328,6 +316,12 @@ def _what_is_new(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
         for row in proposal.changed.to_dict("records"):
             old, new = (("blank" if pd.isna(v) else f"{v}") for v in (row["old"], row["new"]))
             yield f"  {short[row['iso3']]}: {row['column']} {old} -> {new}"
+
+
+def _accepted(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
+    """Say what was accepted with a word."""
+    for doubt in proposal.accepted:
+        yield f"Accepted ({doubt.key}): {doubt.sentence}"
 
 
 def _formula(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
@@ -374,7 +368,7 @@ def _moves(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
         return
     pair = proposal.panel[proposal.panel["edition"].isin([before, proposal.upload.edition])]
     steps = ranks.moves(ranks.places(pair)).sort_values(["gain", "iso3"], ignore_index=True)
-    short = panel_room.short_names(proposal.folder)
+    short = lookup.short_names(proposal.folder)
     for words, rows in (("rises", steps.tail(5).iloc[::-1]), ("falls", steps.head(5))):
         told = [
             f"{short[r['iso3']]} {r['from_place']:.0f} -> {r['to_place']:.0f}"
@@ -386,14 +380,14 @@ def _moves(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
 def _places(proposal: Proposal, focus: str, group: str) -> Iterable[str]:
     """Say where the focus stands, in the world and in its group."""
     folder, edition = proposal.folder, proposal.upload.edition
-    short = panel_room.short_names(folder)
+    short = lookup.short_names(folder)
     told = []
     for year in (_before(proposal), edition):
         if year is None:
             continue
         rows = proposal.panel[proposal.panel["edition"].eq(year)]
         world = ranks.places(rows).set_index("iso3")
-        own = ranks.places(rows, panel_room.members(group, year, folder)).set_index("iso3")
+        own = ranks.places(rows, lookup.members(group, year, folder)).set_index("iso3")
         if focus in own.index:
             told.append(
                 f"{year}: index {world.at[focus, 'score']:g}, rank {world.at[focus, 'place']} of "

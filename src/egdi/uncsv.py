@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
 import logging
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +23,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from egdi import lookup
 from egdi import panel as panel_room
 from egdi.panel import DataError
 
@@ -35,6 +38,28 @@ HEADER = {
     "Telecommunication Infrastructure Index": "tii",
 }
 """Columns of the UN's file, in its order, and their names in the record."""
+
+ALSO = {
+    "edition": ("year", "edition"),
+    "country": ("country", "economy", "member state"),
+    "rank": ("egdi rank", "e-government development rank", "e-government development index rank"),
+    "egdi": ("e-government development index", "egdi"),
+    "epi": ("e-participation index (epi)", "epi"),
+    "osi": ("online services index", "osi"),
+    "hci": ("hci",),
+    "tii": ("telecommunications infrastructure index", "telecommunication index", "tii"),
+}
+"""Other headings of the same columns, as the UN, the World Bank and people write them; an
+abbreviation in brackets behind a heading is read over."""
+
+NONE = ("-", "–", "—", "n/a", "na", "n.a.", "..", "…")
+"""How files say that there is no figure."""
+
+NOTE = re.compile(r"(source|note|notes|data|download|last updated|nguồn|ghi chú|©|\*|\()", re.I)
+"""How a line begins that is no state's."""
+
+DIGITS = 10
+"""Decimals that are read: a spreadsheet makes 0.8305100000000001 of 0.83051."""
 
 LARGEST = 1_000_000
 """Bytes; an edition has about 15,000."""
@@ -69,28 +94,32 @@ class Upload:
         edition: survey year.
         rows: the 193 states in the columns and order of the panel.
         spelled: ISO code to the name in the file, where it is not the record's.
+        read_as: what was read as what, or not read, in sentences.
     """
 
     name: str
     edition: int
     rows: pd.DataFrame
     spelled: dict[str, str] = field(default_factory=dict)
+    read_as: list[str] = field(default_factory=list)
 
 
 def read(path: Path, folder: Path | None = None) -> Upload:
-    """Read the UN's CSV of one edition.
+    """Read the UN's file of one edition: CSV, or the first sheet of an Excel workbook.
 
-    Columns may stand in any order. A state without an index (0 or blank) has no rank either: what
-    the file says is a filler. Its TII and HCI are blank where the file has 0 (no data); its OSI and
-    EPI stay 0 (looked for services, found none). Before a state joined the United Nations all its
-    figures are blank.
+    Columns may stand in any order and be headed otherwise (:data:`ALSO`); other columns, lines
+    above the header and notes below the last row are not read, and it is told.
+
+    A state without an index (0 or blank) has no rank either: what the file says is a filler. Its
+    TII and HCI are blank where the file has 0 (no data); its OSI and EPI stay 0 (looked for
+    services, found none). Before a state joined the United Nations all its figures are blank.
 
     Raises:
         DataError: one sentence about the first thing wrong with the file.
     """
     folder = folder or panel_room.data_folder()
     text = _text(path)
-    cells = _cells(text, path.name)
+    cells, read_as = _cells(text, path.name)
     edition = _one_edition(cells, path.name, folder)
     numbers = {c: _numbers(cells, c, path.name) for c in HEADER.values() if c != "country"}
     iso3, spelled = _identify(cells["country"], path.name, folder)
@@ -99,7 +128,8 @@ def read(path: Path, folder: Path | None = None) -> Upload:
     _complete(rows, edition, path.name, folder)
     if not text.endswith(("\n", "\r")):
         _last_row_whole(cells, path.name)
-    return Upload(path.name, edition, rows.sort_values("iso3", ignore_index=True), spelled)
+    rows = rows.sort_values("iso3", ignore_index=True)
+    return Upload(path.name, edition, rows, spelled, read_as)
 
 
 def layout(rows: pd.DataFrame, folder: Path | None = None) -> str:
@@ -123,6 +153,17 @@ def layout(rows: pd.DataFrame, folder: Path | None = None) -> str:
     return "".join(line + "\r\n" for line in lines)
 
 
+def checksum(rows: pd.DataFrame, folder: Path | None = None) -> str:
+    """Return the first 16 digits of the SHA-256 of an edition in the UN's layout.
+
+    Args:
+        rows: one edition, in the columns of the panel.
+        folder: of the tables.
+    """
+    text = layout(rows.sort_values("iso3"), folder)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
 def _text(path: Path) -> str:
     """Return a file's text, or say why it cannot be an edition."""
     name = path.name
@@ -144,8 +185,10 @@ def _text(path: Path) -> str:
         raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
     if not raw.strip():
         raise DataError(f"{name}: the file is empty; download it again.")
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise DataError(f"{name}: is a spreadsheet, whatever its name; save it as CSV UTF-8.")
+    if raw.startswith(b"PK\x03\x04"):
+        return _sheet(raw, name)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DataError(f"{name}: is an old Excel file (.xls); save it as .xlsx or as CSV UTF-8.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
         raise DataError(f"{name}: is UTF-16 or no text at all; save it as CSV UTF-8.")
     if raw.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
@@ -160,8 +203,30 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _cells(text: str, name: str) -> pd.DataFrame:
-    """Return the cells as text, columns named as in the record.
+def _sheet(raw: bytes, name: str) -> str:
+    """Return the first sheet of an Excel workbook as CSV."""
+    import openpyxl
+
+    wrong = f"{name}: cannot be read as an Excel workbook; save its sheet as CSV UTF-8."
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > 20 * LARGEST:
+                raise DataError(wrong)
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        out = io.StringIO()
+        writer = csv.writer(out)
+        for row in sheet.iter_rows(max_row=1000, max_col=40, values_only=True):
+            writer.writerow(["" if cell is None else str(cell) for cell in row])
+    except DataError:
+        raise
+    except Exception:  # whatever a broken archive makes the library raise
+        raise DataError(wrong) from None
+    return out.getvalue()
+
+
+def _cells(text: str, name: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the cells as text, columns named as in the record, and what was not read.
 
     The index counts the file's lines from 0 below the header, as ``panel`` does in its sentences.
     """
@@ -179,7 +244,8 @@ def _cells(text: str, name: str) -> pd.DataFrame:
         ) from None
     if not lines:
         raise DataError(f"{name}: the file is empty; download it again.")
-    header = _header(lines[0][1], name)
+    lines, read_as = _without_notes(lines)
+    header, told = _header(*lines[0], name)
     for number, cells in lines[1:]:
         if len(cells) != len(header):
             why = (
@@ -193,46 +259,86 @@ def _cells(text: str, name: str) -> pd.DataFrame:
     if len(lines) == 1:
         raise DataError(f"{name}: no rows below the header; download it again.")
     index = [number - 2 for number, _ in lines[1:]]
-    return pd.DataFrame([cells for _, cells in lines[1:]], columns=header, index=index, dtype="str")
+    rows = [cells for _, cells in lines[1:]]
+    table = pd.DataFrame(rows, columns=header, index=index, dtype="str")
+    own = [column for column in header if column in HEADER.values()]
+    return table[own], [*read_as, *told]
 
 
-def _header(cells: list[str], name: str) -> list[str]:
-    """Return the record's names of a file's columns, in the file's order."""
-    known = {title.lower(): column for title, column in HEADER.items()}
+def _without_notes(lines: list[tuple[int, list[str]]]) -> tuple[list[tuple[int, list[str]]], list]:
+    """Return the lines from the header on without notes below, and a sentence about the others."""
+    start = next((i for i, (_, cells) in enumerate(lines[:10]) if _is_header(cells)), 0)
+    rows = lines[start:]
+    while len(rows) > 2:
+        filled = [cell for cell in rows[-1][1] if cell]
+        if not NOTE.match(filled[0]):
+            break
+        rows = rows[:-1]
+    kept = {number for number, _ in rows}
+    others = [str(number) for number, _ in lines if number not in kept]
+    told = f"Lines not read (no state's): {', '.join(others)}"
+    return rows, [told] if others else []
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Tell whether a line heads the columns: most of them are known."""
+    return sum(_column(cell) is not None for cell in cells) > len(HEADER) / 2
+
+
+def _column(heading: str) -> str | None:
+    """Return the record's name of a column by its heading, None if it has none."""
+    bare = " ".join(heading.lower().split())
+    for text in (bare, re.sub(r"\s*\([a-z]+\)$", "", bare)):
+        for title, column in HEADER.items():
+            if text == title.lower() or text in ALSO[column]:
+                return column
+    return None
+
+
+def _header(line: int, cells: list[str], name: str) -> tuple[list[str], list[str]]:
+    """Return the record's names of a file's columns, in its order, and what was read as what.
+
+    A column that is none of the record's keeps its heading.
+    """
     for sign, word in ((";", "semicolons"), (" ", "tabs")):
         if len(cells) == 1 and len(re.split(f"{sign}", cells[0])) >= len(HEADER):
             raise DataError(f"{name}, row 1: cells parted by {word}; save the file with commas.")
-    lower = [cell.lower() for cell in cells]
-    for title in HEADER:
-        if lower.count(title.lower()) != 1:
-            found = "is missing" if title.lower() not in lower else "stands twice"
+    found = [_column(cell) for cell in cells]
+    for title, column in HEADER.items():
+        if found.count(column) != 1:
+            wrong = "is missing" if column not in found else "stands twice"
             raise DataError(
-                f"{name}, row 1: column {title} {found}; expected the UN's header: "
+                f"{name}, row {line}: column {title} {wrong}; expected the UN's header: "
                 f"{', '.join(HEADER)}."
             )
-    extra = [cell for cell in cells if cell.lower() not in known]
-    if extra:
-        raise DataError(
-            f"{name}, row 1: column {extra[0]!r} is not in the UN's header; remove the column."
-        )
-    return [known[cell] for cell in lower]
+    titles = {column: title for title, column in HEADER.items()}
+    read = [
+        f"{cell} = {titles[column]}"
+        for cell, column in zip(cells, found, strict=True)
+        if column and cell.lower() != titles[column].lower()
+    ]
+    extra = [cell or "without a heading" for cell, column in zip(cells, found, strict=True)
+             if column is None]  # fmt: skip
+    told = [f"Columns read: {', '.join(read)}"] if read else []
+    told += [f"Columns not read: {', '.join(extra)}"] if extra else []
+    return [column or f"({i}) {cells[i]}" for i, column in enumerate(found)], told
 
 
 def _one_edition(cells: pd.DataFrame, name: str, folder: Path) -> int:
     """Return the survey year, the same in all rows and one that can be."""
     first = cells["edition"].iat[0]
     for row, year in cells["edition"].items():
-        if not re.fullmatch("[0-9]{4}", year):
+        if not re.fullmatch(r"[0-9]{4}(\.0+)?", year):
             raise DataError(
                 f"{name}, row {_line(row)}, column Survey Year: found {year!r}, expected a year "
                 "like 2024."
             )
-        if year != first:
+        if float(year) != float(first):
             raise DataError(
                 f"{name}, row {_line(row)}: edition {year} in a file of edition {first}; "
                 "put each edition in its own file."
             )
-    edition = int(first)
+    edition = int(float(first))
     listed = set(panel_room.load("editions", folder)["edition"])
     latest = max(listed)
     if edition not in listed and not latest < edition <= latest + HORIZON:
@@ -244,17 +350,19 @@ def _one_edition(cells: pd.DataFrame, name: str, folder: Path) -> int:
 
 
 def _numbers(cells: pd.DataFrame, column: str, name: str) -> pd.Series:
-    """Return a column as numbers, blanks as NaN."""
+    """Return a column as numbers to :data:`DIGITS`, NaN where there is none."""
     titles = {column: title for title, column in HEADER.items()}
     for row, cell in cells[column].items():
-        if cell and not _NUMBER.fullmatch(cell):
+        if cell and cell.lower() not in NONE and not _NUMBER.fullmatch(cell):
             comma = " with a decimal point" if "," in cell else ""
             raise DataError(
                 f"{name}, row {_line(row)} ({cells.at[row, 'country']}), column "
                 f"{titles[column]}: found {cell!r}, expected a number{comma}; correct it."
             )
     # Adding 0 makes -0 a plain 0.
-    return cells[column].map(lambda cell: float(cell) if cell else np.nan).astype("float64") + 0.0
+    figures = cells[column].mask(cells[column].str.lower().isin(NONE), "")
+    numbers = figures.map(lambda cell: float(cell) if cell else np.nan).astype("float64")
+    return numbers.round(DIGITS) + 0.0
 
 
 def _identify(names: pd.Series, file: str, folder: Path) -> tuple[pd.Series, dict[str, str]]:
@@ -279,7 +387,7 @@ def _identify(names: pd.Series, file: str, folder: Path) -> tuple[pd.Series, dic
         iso3 = known.get(_key(name)) or found.get(name)
         if iso3 not in set(countries["iso3"]):
             near = difflib.get_close_matches(_key(name), known, n=3, cutoff=0.5)
-            short = panel_room.short_names(folder)
+            short = lookup.short_names(folder)
             hint = " or ".join(dict.fromkeys(short[known[n]] for n in near))
             hint = f"did you mean {hint}?" if hint else "remove the row or correct the name."
             raise DataError(
@@ -348,7 +456,7 @@ def _judge(rows: pd.DataFrame, name: str, folder: Path) -> pd.DataFrame:
         )
         raise DataError(words) from None
     for column in ("osi", "epi"):
-        blank = rows[rows["status"].ne("not_member") & rows[column].isna()]
+        blank = rows[rows["status"].eq("ranked") & rows[column].isna()]
         if len(blank):
             raise DataError(
                 f"{name}, row {_line(blank.index[0])} ({blank['iso3'].iat[0]}), column "
