@@ -10,9 +10,10 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from sphinx.application import Sphinx
 
+from egdi.words import phrase
 from egdi_book import thumbnails
 from egdi_book.downloads import download_links
-from egdi_book.notebooks import cell_source, filled, liftable, log, plain
+from egdi_book.notebooks import cell_source, liftable, log
 
 
 class LiftedNode(nodes.General, nodes.Element):
@@ -88,7 +89,7 @@ def picture(app: Sphinx, item: dict, docname: str, css: str) -> str:
     """
     folder = Path(app.outdir, "_images")
     folder.mkdir(parents=True, exist_ok=True)
-    alt = filled(item["alt"], item["file"], item["docname"])
+    alt = item["alt"]
     if item["png"]:
         name, content = f"{item['name']}.png", b64decode(item["png"])
     elif item["svg"]:
@@ -114,11 +115,12 @@ def shown(app: Sphinx, item: dict, docname: str, caption: str | None) -> str:
     body = (
         picture(app, item, docname, "egdi-lifted") if item["svg"] or item["png"] else item["html"]
     )
-    text = caption or plain(item["caption"], item["file"], item["docname"])
+    text = caption or item["caption"]
     links = download_links(app, docname, item["docname"], item["name"])
     return (
-        f'<figure class="egdi-figure">{body}<figcaption>{html.escape(text)} From: '
-        f"{chapter_link(app, item, docname)}</figcaption></figure>{links}"
+        f'<figure class="egdi-figure">{body}<figcaption>{html.escape(text)} '
+        f"{phrase('From: {chapter}', chapter=chapter_link(app, item, docname))}"
+        f"</figcaption></figure>{links}"
     )
 
 
@@ -127,12 +129,13 @@ def index(app: Sphinx, items: list[dict], docname: str) -> str:
     chapters: dict[str, list[str]] = {}
     up = "../" * docname.count("/")
     for item in items:
-        text = html.escape(plain(item["caption"], item["file"], item["docname"]))
+        text = html.escape(item["caption"])
         link = f"{up}{item['docname']}.html#{nodes.make_id(item['name'])}"
         links = download_links(app, docname, item["docname"], item["name"])
         if item["alt"]:
-            alt = html.escape(filled(item["alt"], item["file"], item["docname"]))
-            links += f"<details><summary>Alternative text</summary>{alt}</details>"
+            alt = html.escape(item["alt"])
+            head = phrase("Alternative text")
+            links += f"<details><summary>{head}</summary>{alt}</details>"
         chapters.setdefault(item["docname"], []).append(
             f"<li>{picture(app, item, docname, 'egdi-thumb')}"
             f'<div><a href="{link}"><code>{item["name"]}</code></a><p>{text}</p>{links}</div></li>'

@@ -1,9 +1,7 @@
-"""What the executed notebooks hold: their glued numbers, their named figures and tables."""
+"""What the executed notebooks hold: their named figures and tables."""
 
 from __future__ import annotations
 
-import json
-import re
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from egdi import prose
+from egdi_book import told
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +18,19 @@ log = logging.getLogger(__name__)
 def notebook(path: str) -> dict:
     """Return a notebook as JSON; a page that is not one has no cells."""
     file = Path(path)
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"cells": []}
+    return told.told(told.read(file)) if file.is_file() else {"cells": []}
+
+
+def question_slug(app: Sphinx, docname: str) -> str:
+    """Return the question of a chapter as its files' names write it; empty where none is told."""
+    path = Path(app.srcdir, f"{docname}.ipynb")
+    return told.question(told.read(path)) if path.is_file() else ""
 
 
 def cell_source(path: str, name: str) -> str:
     """Return the code of the cell with an identifier or a tag; empty where there is none."""
-    for cell in notebook(path)["cells"]:
+    file = Path(path)
+    for cell in told.read(file)["cells"] if file.is_file() else []:
         if cell["cell_type"] == "code" and name in (
             cell.get("id"),
             *cell["metadata"].get("tags", []),
@@ -58,36 +63,6 @@ def liftable(srcdir: str) -> list[dict]:
                     }
                 )
     return items
-
-
-@cache
-def values(path: str) -> dict:
-    """Return the values that a notebook glued, by key; a page that is not one has none."""
-    return prose.glued(Path(path)) if path.endswith(".ipynb") else {}
-
-
-def filled(text: str, path: str, where: str) -> str:
-    """Return a text with its ``{key:format}`` placeholders filled from a notebook's values."""
-    try:
-        return prose.filled(text, values(path))
-    except KeyError as error:
-        log.warning("%s: {%s} is not glued in this notebook", where, error.args[0])
-        return text
-
-
-def plain(caption: str, path: str, where: str) -> str:
-    """Return a caption as plain text, its glue roles filled."""
-    text = re.sub(r"\{glue:text\}`(\w+)(:[^`]*)?`", r"{\1\2}", caption)
-    return filled(text.replace("`", ""), path, where)
-
-
-def fill_alternative_texts(app: Sphinx, doctree: nodes.document) -> None:
-    """Fill the placeholders in the alternative texts of a notebook's pictures."""
-    source = doctree.get("source", "")
-    if not source.endswith(".ipynb"):
-        return
-    for image in doctree.findall(nodes.image):
-        image["alt"] = filled(image.get("alt", ""), source, app.env.docname)
 
 
 class TableFigure(nodes.figure):

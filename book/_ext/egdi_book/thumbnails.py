@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from egdi.words import phrase
+
 COLUMNS, ROWS, LETTERS = 4, 6, 11
 """How much of a table is drawn."""
 _WIDE, _HIGH = 78, 20
@@ -44,4 +46,4 @@ def drawn(markup: str) -> tuple[str, str]:
         f'font-family="sans-serif" font-size="11" fill="#22262b">{"".join(parts)}</svg>'
     )
     head = [name for name in (lines[0] if lines else []) if name]
-    return drawing, f"First rows of a table with the columns {', '.join(head)}."
+    return drawing, phrase("First rows of a table with the columns {heads}.", heads=", ".join(head))
