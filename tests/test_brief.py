@@ -13,12 +13,13 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from egdi import brief, contributions, panel, projection, ranks
+from egdi import brief, contributions, inputs, lookup, panel, projection, ranks
 from egdi.__main__ import main
-from egdi.brief import words
+from egdi.brief import sentences
 from egdi.brief.facts import gather
 from egdi.brief.paper import Picture, Table
 from egdi.panel import PARTS, DataError
+from egdi.words import chance
 
 CASES = {
     "the book's": ("VNM", "ASEAN", None, 2024),
@@ -71,7 +72,7 @@ def text_of(document) -> str:
 
 def test_the_headline_is_what_the_library_computes(papers, data):
     paper = papers["the book's"]
-    table = ranks.places(data, panel.members("ASEAN", 2024))
+    table = ranks.places(data, lookup.members("ASEAN", 2024))
     gap = ranks.gaps(table, "VNM", 4).loc[2024]
     world = ranks.places(data[data["edition"].eq(2024)]).set_index("iso3").loc["VNM"]
     values = [cell.value for cell in paper.headline]
@@ -107,10 +108,10 @@ def test_probabilities_are_those_of_the_projection(case, papers):
         assert "fig-brief-places" not in papers[case].items()
         return
     assert facts.chances.sum() == pytest.approx(1)
-    members = sorted({*panel.members(group, facts.common.next), focus})
+    members = sorted({*lookup.members(group, facts.common.next), focus})
     other = facts.common.draws.chance(focus, members, facts.k, facts.common.next)
     assert facts.chance == pytest.approx(other)
-    assert words.percent(other) in papers[case].text("outlook")
+    assert chance(other) in papers[case].text("outlook")
 
 
 @each_case
@@ -135,7 +136,7 @@ def test_the_levels_needed_do_reach_the_line(case, papers):
 
 def test_the_track_record_is_that_of_the_models_chosen_then(data):
     facts = gather("VNM", "ASEAN", 4, 2024)
-    track = projection.with_chosen(projection.backtest(data, projection.record.candidates()))
+    track = projection.with_chosen(projection.backtest(data, projection.rolling.candidates()))
     rows = track[
         track["model"].eq("chosen") & track["score"].eq("cover80_rank") & track["horizon"].eq(1)
     ]
@@ -151,11 +152,11 @@ SAYS = {
     "no early data": ["No index was computed for it in 2003, 2004, 2005, 2008 and 2010"],
     "a gap in the record": ["No index was computed for it in 2003, 2004 and 2005"],
     "a group of two": ["of 2 in Australia and New Zealand", "Nobody is behind"],
-    "a missing member": ["Not ranked in 2010: South Sudan", "the 4 chosen states"],
+    "a missing member": ["Not ranked in 2010: South Sudan", "the four chosen states"],
     "not ranked": ["has no score in the edition of 2008", "not a member of the UN yet"],
     "no member": ["of which it is no member", "was no member and is compared with it"],
     "the first edition": ["it is the first edition", "was not ranked at the edition before"],
-    "an income group": ["in the lower middle income states"],
+    "an income group": ["among the lower middle income states"],
 }
 
 
@@ -173,7 +174,7 @@ def test_rise_fall_and_standstill_have_their_words(old, new, monkeypatch):
     own = facts.own.copy()
     own.loc[2022, "place"], own.loc[2024, "place"] = old, new
     facts.__dict__["own"] = own
-    said = words.trajectory(facts)
+    said = sentences.trajectory(facts)
     assert ("rose 6 ranks" in said) == (old > new)
     assert ("fell 6 ranks" in said) == (old < new)
     assert ("kept the 5th rank" in said) == (old == new)
@@ -183,7 +184,7 @@ def test_a_world_that_moves_the_other_way_is_said():
     facts = gather("USA", "Northern America", None, 2024)
     total, relative = (facts.change[c].sum() for c in ("absolute", "relative"))
     assert total > 0 > relative
-    assert "The world tells the opposite" in words.change(facts)
+    assert "The world tells the opposite" in sentences.change(facts)
 
 
 def test_the_target_of_record_stands_in_the_notes(papers):
@@ -213,9 +214,29 @@ def test_inputs_are_those_of_the_edition():
     assert "Mean schooling" in labels(2014) - labels(2012)
 
 
+@pytest.mark.parametrize("edition", [2018, 2022, 2024])
+def test_its_table_of_inputs_is_the_data_supply_check_of_the_edition(edition):
+    table = brief.build("VNM", "ASEAN", None, edition).items()["tbl-brief-supply"]
+    check = inputs.check("VNM", "ASEAN", edition)
+    assert table.data.equals(check)
+    assert [row[0] for row in table.rows] == [
+        inputs.Component(c).said("label") for c in check["component"]
+    ]
+    words = {"published": "published", "implied": "implied", "not_known": "not known"}
+    assert [row[2] for row in table.rows] == [words[basis] for basis in check["basis"]]
+    assert [row[3] == "–" for row in table.rows] == list(check["basis"].eq("not_known"))
+
+
+def test_an_edition_whose_components_are_not_described_keeps_its_table_of_inputs():
+    facts = gather("VNM", "ASEAN", None, 2012)
+    assert facts.check.empty and len(facts.supply)
+    table = brief.build("VNM", "ASEAN", None, 2012).items()["tbl-brief-supply"]
+    assert len(table.rows) == len(facts.supply)
+
+
 @pytest.mark.parametrize(("edition", "every"), [(2024, 1), (2012, 6)])
 def test_every_state_has_a_brief(edition, every):
-    for iso in sorted(panel.short_names())[::every]:
+    for iso in sorted(lookup.short_names())[::every]:
         paper = brief.build(iso, brief.home_group(iso, edition), None, edition)
         said = " ".join([paper.summary, *(s.text for s in paper.sections), *paper.notes])
         assert not re.search(r"\bnan\b|None|<NA>|\{|\}", said), said
@@ -228,17 +249,6 @@ def test_every_state_has_a_brief(edition, every):
                 assert "nan" not in " ".join(map(" ".join, item.rows))
             else:
                 assert len(item.alt) >= 40
-
-
-def test_numbers_as_text():
-    assert [words.with_sign(v) for v in (0.0004, -0.0004, 0.0006, -1.5)] == [
-        "0.000", "0.000", "+0.001", "−1.500",
-    ]  # fmt: skip
-    assert [words.percent(p).replace("\u00a0", " ") for p in (0, 0.004, 0.5, 0.999)] == [
-        "under 1 %", "under 1 %", "50 %", "over 99 %",
-    ]  # fmt: skip
-    assert words.count(1, "place") == "1 place"
-    assert words.states(["PHL", "VNM", "USA"]) == "the Philippines, Viet Nam and the United States"
 
 
 # --- what is asked wrongly
@@ -291,7 +301,7 @@ def test_files_have_readable_safe_names(question, name):
 
 
 def test_a_long_list_of_states_gets_a_short_name():
-    codes = panel.members("Africa", 2024)
+    codes = lookup.members("Africa", 2024)
     name = brief.build("KEN", codes).file_name
     assert re.fullmatch(r"brief-KEN-54-states-[0-9a-f]{6}-2024", name)
     assert brief.build("KEN", codes[::-1]).file_name == name
@@ -385,7 +395,7 @@ def test_word_has_page_numbers_source_language_and_no_clock(papers, files):
         "NUMPAGES",
     ]
     assert paper.source in "".join(t.text for t in footer.iter(qn("w:t")))
-    assert "retrieved" in paper.source
+    assert "as downloaded in July 2025" in paper.source
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
     assert next(document.styles.element.iter(qn("w:lang"))).get(qn("w:val")) == "en-GB"
     core = document.core_properties
@@ -399,6 +409,29 @@ def test_headings_stay_with_their_text(files):
     assert heading.paragraph_format.keep_with_next
     second = [p for p in document.paragraphs if p.paragraph_format.page_break_before]
     assert [p.text for p in second] == ["The next edition"]
+
+
+def test_a_ministry_puts_in_its_own_letterhead(papers, tmp_path):
+    own = docx.Document()
+    own.sections[0].header.paragraphs[0].text = "BỘ KHOA HỌC VÀ CÔNG NGHỆ"
+    own.add_paragraph("Text of the template, which is not kept.")
+    own.styles["Heading 1"].font.name = "Times New Roman"
+    own.save(tmp_path / "letterhead.docx")
+    (path,) = papers["the book's"].write(
+        tmp_path, ["docx"], letterhead=tmp_path / "letterhead.docx"
+    )
+    made = docx.Document(path)
+    assert made.sections[0].header.paragraphs[0].text == "BỘ KHOA HỌC VÀ CÔNG NGHỆ"
+    assert made.styles["Heading 1"].font.name == "Times New Roman"
+    assert "which is not kept" not in text_of(made)
+    assert squeezed(papers["the book's"].summary) in squeezed(text_of(made))
+
+
+def test_a_letterhead_that_is_no_word_file_is_told_in_one_sentence(papers, tmp_path):
+    (tmp_path / "x.docx").write_text("no")
+    with pytest.raises(DataError, match="is not a Word file"):
+        papers["the book's"].write(tmp_path, ["docx"], letterhead=tmp_path / "x.docx")
+    assert [p.name for p in tmp_path.iterdir()] == ["x.docx"]
 
 
 # --- the PDF
@@ -426,7 +459,7 @@ def test_pdf_embeds_its_fonts(case, files):
             base = font.get_object()
             inner = base["/DescendantFonts"][0].get_object() if "/DescendantFonts" in base else base
             fonts[base["/BaseFont"]] = inner["/FontDescriptor"].get_object()
-    assert any("DejaVuSans" in name for name in fonts)
+    assert all("BeVietnamPro" in name for name in fonts)
     for name, descriptor in fonts.items():
         assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor), name
 

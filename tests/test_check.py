@@ -55,6 +55,19 @@ def swapped(folder: Path) -> None:
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
+def exchanged(one: str, other: str) -> Callable[[Path], None]:
+    """Return a change that gives two states each other's figures."""
+
+    def change(folder: Path) -> None:
+        path = folder / "panel.csv"
+        text = path.read_text("utf-8")
+        rest = {key: re.search(rf"(?m)^{key},(.*)$", text)[1] for key in (one, other)}
+        text = text.replace(f"{one},{rest[one]}", f"{one},{rest[other]}")
+        path.write_text(text.replace(f"{other},{rest[other]}", f"{other},{rest[one]}"), "utf-8")
+
+    return change
+
+
 FIRST = "AFG,2003,"
 VNM = f"VNM,{LATEST},"
 ROW = rf"({VNM}\d+,)([\d.]+),([\d.]+),"
@@ -109,8 +122,24 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
         r"editions\.csv, row 5: expected that the three weights add up to one",
     ),
     "edition without figures": (
-        edit("editions.csv", r"\Z", "2040,,0.3333,0.3333,0.3333,,,,,,,\n"),
+        edit("editions.csv", r"\Z", "2040,,0.3333,0.3333,0.3333,,,,,,,,,\n"),
         r"editions\.csv: edition 2040 has no rows in panel\.csv, .* `egdi remove-edition 2040`",
+    ),
+    "two states exchanged": (
+        exchanged(f"IDN,{LATEST}", f"MYS,{LATEST}"),
+        rf"panel\.csv, edition {LATEST}: its figures are not those that were entered .*add-edition",
+    ),
+    "a digit changed in a printed edition": (
+        edit("panel.csv", r"(VNM,2018,88,0\.5931,0\.7361,0\.389,0\.6543,0\.69)1", r"\g<1>2"),
+        r"panel\.csv, edition 2018: its figures are not those that were entered",
+    ),
+    "a deadline before its instrument": (
+        edit(
+            "targets.csv",
+            r"2015-10-14,EGDI and OSI rank,ASEAN,4,rank_at_most,2016-12-31",
+            "2017-10-14,EGDI and OSI rank,ASEAN,4,rank_at_most,2016-12-31",
+        ),
+        r"targets\.csv, row 2: the deadline 2016-12-31 lies before 2017-10-14",
     ),
     "edition without a row": (
         drop("editions.csv", "2008,"),

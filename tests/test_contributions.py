@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egdi import contributions as c
-from egdi import panel, ranks
+from egdi import lookup, panel, ranks
 
 UNIT = st.floats(0, 1, allow_nan=False)
 
@@ -134,7 +134,7 @@ def test_the_record_adds_up(data):
 
 @pytest.mark.parametrize("group", ["ASEAN", "World"])
 def test_places_gained_in_the_record(data, group):
-    members = panel.members(group, 2024)
+    members = lookup.members(group, 2024)
     place = ranks.places(data, members).set_index(["iso3", "edition"])["place"]
     values = c.place_change(data, "VNM", members, 2022, 2024)
     assert values.sum() == pytest.approx(place["VNM", 2022] - place["VNM", 2024])
@@ -143,21 +143,21 @@ def test_places_gained_in_the_record(data, group):
 def test_a_rival_that_stands_still_has_no_part_in_a_change_of_place(data):
     still = data.copy()
     columns = ["egdi", *panel.PARTS]
-    for iso in panel.members("ASEAN", 2024):
+    for iso in lookup.members("ASEAN", 2024):
         if iso != "VNM":
             then = still.loc[still["iso3"].eq(iso) & still["edition"].eq(2022), columns].to_numpy()
             still.loc[still["iso3"].eq(iso) & still["edition"].eq(2024), columns] = then
-    values = c.place_change(still, "VNM", panel.members("ASEAN", 2024), 2022, 2024)
+    values = c.place_change(still, "VNM", lookup.members("ASEAN", 2024), 2022, 2024)
     assert values["rivals"].eq(0).all()
     assert values["own"].sum() > 0
 
 
-def test_effective_weights_add_up(data):
-    np.testing.assert_allclose(c.effective_weights(data).sum(axis=1), 1)
+def test_covariance_shares_add_up(data):
+    np.testing.assert_allclose(c.covariance_shares(data).sum(axis=1), 1)
 
 
 def test_gap_to_line_is_the_gap_of_the_ranks_room(data):
-    members = panel.members("ASEAN", 2024)
+    members = lookup.members("ASEAN", 2024)
     gaps = c.gap_to_line(data, "VNM", members, 4).set_index("edition")
     points = ranks.gaps(ranks.places(data, members), "VNM", 4)["points"]
     np.testing.assert_allclose(gaps[c.TERMS].sum(axis=1), points, atol=1e-12)
@@ -171,3 +171,39 @@ def test_spells_start_where_the_lag_started():
     assert since["osi"] == 3
     assert pd.isna(since["tii"])
     assert since["hci"] == 1
+
+
+def test_a_correlation_ratio_is_one_for_a_part_that_is_the_index_and_none_for_noise():
+    """Parts that do not go together: what one alone accounts for is its share of the variance."""
+    noise = np.random.default_rng(1)
+    n = 150
+    frame = pd.DataFrame(
+        {"iso3": [f"S{i:02}" for i in range(n)], "edition": 2024, "status": "ranked"}
+    )
+    frame["osi"], frame["tii"], frame["hci"] = noise.random(n), 0.5, 0.5
+    frame["egdi"] = frame[panel.PARTS].mean(axis=1)
+    assert c.correlation_ratios(frame).loc[2024, "osi"] == pytest.approx(1, abs=0.02)
+    frame["tii"] = noise.random(n)
+    frame["egdi"] = frame[panel.PARTS].mean(axis=1)
+    ratios = c.correlation_ratios(frame).loc[2024]
+    assert ratios["osi"] == pytest.approx(0.5, abs=0.12)
+    assert ratios["tii"] == pytest.approx(0.5, abs=0.12)
+
+
+def test_a_correlation_ratio_sees_a_bend_that_a_line_misses():
+    """The index falls and rises with the part: no correlation, yet the part tells it whole."""
+    n = 200
+    part = np.linspace(0, 1, n)
+    frame = pd.DataFrame(
+        {"iso3": [f"S{i:03}" for i in range(n)], "edition": 2024, "status": "ranked"}
+    )
+    frame["osi"], frame["tii"], frame["hci"] = part, 4 * (part - 0.5) ** 2, 0.5
+    frame["egdi"] = frame["tii"]
+    assert abs(frame["osi"].corr(frame["egdi"])) < 1e-9
+    assert c.correlation_ratios(frame).loc[2024, "osi"] > 0.6
+
+
+def test_a_correlation_ratio_is_blank_where_states_are_too_few():
+    frame = pd.DataFrame({"iso3": ["VNM", "THA"], "edition": 2024, "status": "ranked"})
+    frame[["egdi", *panel.PARTS]] = [[0.5] * 4, [0.6] * 4]
+    assert c.correlation_ratios(frame).isna().all(axis=None)

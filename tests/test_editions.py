@@ -7,18 +7,17 @@ import io
 import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
+import fuzz
 import pandas as pd
 import pytest
 import synthetic
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egdi import check, editions, panel, uncsv
+from egdi import check, editions, lookup, panel, uncsv
 from egdi.__main__ import main
 from egdi.panel import DataError
 
@@ -119,7 +118,7 @@ def test_summary_tells_what_the_edition_brings(record: Path, upload: Path):
     assert f"{len(EDITIONS) + 1} editions, {EDITIONS[0]} to {LATEST + 2}" in text
     assert f"{len(rows)} of {len(rows)} states within rounding" in text
     assert f"index {score:g}, rank {rows.at['VNM', 'rank']} of {len(rows)}" in text
-    place = int((rows.loc[panel.members("ASEAN", LATEST + 2), "egdi"] > score).sum()) + 1
+    place = int((rows.loc[lookup.members("ASEAN", LATEST + 2), "egdi"] > score).sum()) + 1
     assert f"place {place} of 11 in ASEAN" in text
     assert f"{place} Viet Nam {score:g}" in text
 
@@ -142,13 +141,14 @@ def test_editions_table_may_know_the_weights_beforehand(record: Path, upload: Pa
     """A row prepared by hand is used as it is, and its weights must give the index back."""
     path = record / "editions.csv"
     table = path.read_text(encoding="utf-8")
-    path.write_text(table + f"{LATEST + 2},,0.5,0.3,0.2,,,,,,,by hand\n", encoding="utf-8")
+    path.write_text(table + f"{LATEST + 2},,0.5,0.3,0.2,,,,,,,by hand,,\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"weights 0\.5/0\.3/0\.2 .* editions\.csv"):
         editions.propose(upload)
-    prepared = table + f"{LATEST + 2},,0.3333,0.3333,0.3333,,,,,,,by hand\n"
+    prepared = table + f"{LATEST + 2},,0.3333,0.3333,0.3333,,,,,,,by hand,,\n"
     path.write_text(prepared, encoding="utf-8")
     editions.write(editions.propose(upload))
-    assert path.read_text(encoding="utf-8") == prepared
+    sealed = f"{uncsv.checksum(editions.propose(upload).upload.rows)}\n"
+    assert path.read_text(encoding="utf-8") == prepared.removesuffix("\n") + sealed
     with pytest.raises(DataError, match="version control"):
         editions.remove(LATEST + 2)
 
@@ -271,14 +271,14 @@ VIET_NAM = next(i for i, line in enumerate(LINES) if '"Viet Nam "' in line)
 
 BAD: dict[str, tuple[str | bytes, str]] = {
     "wrong header": (
-        TEXT.replace("E-Government Index", "EGDI"),
+        TEXT.replace("E-Government Index", "Index of everything"),
         r"row 1: column E-Government Index is missing; expected the UN's header: Survey Year, ",
     ),
-    "a column more": (
-        "\r\n".join(f"{line},x" for line in LINES[:-1]),
-        r"row 1: column 'x' is not in the UN's header",
-    ),
     "no header": ("\r\n".join(LINES[1:]), "row 1: column Survey Year is missing"),
+    "a column twice by two names": (
+        "\r\n".join([LINES[0] + ",EGDI", *(line + ",0.5" for line in LINES[1:-1])]),
+        "row 1: column E-Government Index stands twice",
+    ),
     "a column twice": (
         TEXT.replace("Online Service Index", "Human Capital Index"),
         "row 1: column Online Service Index is missing",
@@ -387,7 +387,8 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "cut in a row": (TEXT[: TEXT.rindex(",") - 5], r"row 194: \d cells, .* is the file cut off"),
     "cut in a number": (TEXT[:-4], r"row 194: the last cell \('0\.\d+'\) has fewer digits"),
     "cut in a name": (TEXT[: TEXT.rindex('"') - 2], r"row 194: not CSV \(unexpected end of data\)"),
-    "a spreadsheet": (spreadsheet(), "is a spreadsheet, whatever its name; save it as CSV UTF-8"),
+    "a broken workbook": (spreadsheet(), "cannot be read as an Excel workbook; save its sheet as"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + b"x" * 99, r"is an old Excel file \(.xls\); save it"),
     "a web page": ("<!DOCTYPE html><html></html>", "is a web page; download the CSV itself"),
 }
 
@@ -444,15 +445,15 @@ def test_unreadable_file_is_refused(record: Path, upload: Path, monkeypatch, cap
 def test_a_correction_shows_every_changed_value_and_no_other_byte_changes(record: Path, tmp_path):
     file = tmp_path / "corrected.csv"
     text = cell(TEXT, "Viet Nam", "E-Participation Index", "0.5")
-    file.write_text(cell(text, "Malta", "Online Service Index", "0.874"), encoding="utf-8")
+    file.write_text(cell(text, "Malta", "E-Participation Index", "0.874"), encoding="utf-8")
     old = panel.load("panel").query("edition == @LATEST").set_index("iso3")
     proposal = editions.propose(file)
     shown = editions.summary(proposal)
     assert f"Viet Nam: epi {old.at['VNM', 'epi']} -> 0.5" in shown
-    assert f"Malta: osi {old.at['MLT', 'osi']} -> 0.874" in shown
+    assert f"Malta: epi {old.at['MLT', 'epi']} -> 0.874" in shown
     assert len(proposal.changed) == 2
     before = (record / "panel.csv").read_text(encoding="utf-8").splitlines()
-    assert [p.name for p in editions.write(proposal)] == ["panel.csv"]
+    assert [p.name for p in editions.write(proposal)] == ["editions.csv", "panel.csv"]
     after = (record / "panel.csv").read_text(encoding="utf-8").splitlines()
     differ = [b for a, b in zip(before, after, strict=True) if a != b]
     assert [line[:8] for line in differ] == [f"MLT,{LATEST}", f"VNM,{LATEST}"]
@@ -464,7 +465,9 @@ def test_a_state_that_loses_its_index_is_shown_as_a_change_of_status(record: Pat
     name = panel.load("countries").set_index("iso3").at[last["iso3"].iat[0], "country"]
     file = tmp_path / "corrected.csv"
     file.write_text(cell(TEXT, name, "E-Government Index", "0.00000"), encoding="utf-8")
-    changed = editions.propose(file).changed.set_index("column")
+    with pytest.raises(DataError, match=r"had one in .*--accept unranked"):
+        editions.propose(file)
+    changed = editions.propose(file, accept=["unranked"]).changed.set_index("column")
     assert changed.at["status", "new"] == "not_ranked"
     assert pd.isna(changed.at["rank", "new"])
     assert pd.isna(changed.at["egdi", "new"])
@@ -476,7 +479,8 @@ def test_reissued_edition_needs_to_be_asked_for(record: Path, tmp_path):
     file.write_text(uncsv.layout(rows), encoding="utf-8")
     with pytest.raises(DataError, match="--replace"):
         editions.propose(file)
-    assert main(["add-edition", str(file), "--replace"]) == 0
+    assert main(["add-edition", str(file), "--replace"]) == 1  # Libya's TII moves as in 2024
+    assert main(["add-edition", str(file), "--replace", "--accept", "moves"]) == 0
     assert check.faults() == []
 
 
@@ -502,97 +506,6 @@ def test_founding_editions_cannot_be_removed(record: Path, capsys):
     assert contents(record) == before
 
 
-# --- Writing that fails
-
-
-def test_no_permission_to_write(record: Path, upload: Path, monkeypatch, capsys):
-    before = contents(record)
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
-    assert main(["add-edition", str(upload)]) == 1
-    assert "cannot be written (Permission denied); nothing was changed" in capsys.readouterr().err
-    assert contents(record) == before
-
-
-@pytest.mark.parametrize("step", [1, 2])
-def test_disk_full_while_writing(step: int, record: Path, upload: Path, monkeypatch, capsys):
-    """Half a file is on the disk when it fills up, at the first table or at the second."""
-    before, calls = contents(record), []
-
-    def put(path: Path, content: bytes) -> None:
-        calls.append(path)
-        path.write_bytes(content[: len(content) // 2 if len(calls) == step else None])
-        if len(calls) == step:
-            raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(editions, "_put", put)
-    assert main(["add-edition", str(upload)]) == 1
-    assert "No space left on device); nothing was changed" in capsys.readouterr().err
-    assert contents(record) == before
-
-
-@pytest.mark.parametrize("step", [1, 2])
-@pytest.mark.parametrize("kind", [OSError(5, "Input/output error"), KeyboardInterrupt()])
-def test_interrupted_between_write_and_rename(step, kind, record, upload, monkeypatch, capsys):
-    """At the second rename one table is new already: it goes back to what it was."""
-    before, calls, rename = contents(record), [], os.replace
-
-    def replace(source, target):
-        calls.append(target)
-        if len(calls) == step:
-            raise kind
-        rename(source, target)
-
-    monkeypatch.setattr(os, "replace", replace)
-    assert main(["add-edition", str(upload)]) == 1
-    assert capsys.readouterr().err.count("\n") == 1
-    assert contents(record) == before
-
-
-KILLED = """
-import os, sys
-from egdi.__main__ import main
-rename, calls = os.replace, []
-def replace(source, target):
-    calls.append(target)
-    if len(calls) == int(sys.argv[1]):
-        os._exit(9)
-    rename(source, target)
-os.replace = replace
-main(["add-edition", sys.argv[2]])
-"""
-
-
-@pytest.mark.parametrize("step", [1, 2])
-def test_killed_at_a_rename_leaves_a_record_that_loads(step, record, upload, capsys):
-    """A process that ends at once cleans up nothing: all loads, check helps, again mends it."""
-    before = contents(record)
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(step), str(upload)], check=False)
-    assert killed.returncode == 9
-    assert (record / "panel.csv").read_bytes() == before["panel.csv"]
-    assert ((record / "editions.csv").read_bytes() == before["editions.csv"]) is (step == 1)
-    assert panel.latest_edition() == LATEST
-    assert panel.load("editions")["edition"].max() == LATEST + 2 * (step - 1)
-    assert main(["check"]) == 1
-    told = capsys.readouterr().out
-    assert ".panel.csv.part: left over from an interrupted write; delete it" in told
-    assert (f"edition {LATEST + 2} has no rows in panel.csv" in told) is (step == 2)
-    if step == 2:
-        assert main(["remove-edition", str(LATEST + 2)]) == 0
-        assert contents(record) == before
-    assert main(["add-edition", str(upload)]) == 0
-    assert check.faults() == []
-
-
-def test_record_in_another_form_is_not_rewritten(record: Path, upload: Path, capsys):
-    """Adding an edition never touches the bytes of another row."""
-    path = record / "panel.csv"
-    path.write_text(path.read_text().replace(",0.268,", ",0.26800,"))
-    before = contents(record)
-    assert main(["add-edition", str(upload)]) == 1
-    assert "not written as the library writes it" in capsys.readouterr().err
-    assert contents(record) == before
-
-
 # --- The command line
 
 
@@ -608,63 +521,6 @@ def test_help_gives_nought(capsys):
 
 
 # --- Very many files
-
-CELLS = st.one_of(
-    st.sampled_from(
-        [
-            "",
-            "0",
-            "1.2",
-            "-0",
-            "-1",
-            "nan",
-            "1e-3",
-            "1e99",
-            "0,5",
-            "٣",
-            "193",
-            '"',
-            "Viet Nam",
-            "\n",
-        ]
-    ),
-    st.text(max_size=8),
-    st.floats(0, 1).map(lambda x: f"{x:.5f}"),
-)
-MUTATION = st.one_of(
-    st.tuples(st.just("cell"), st.integers(0, 193), st.integers(0, 7), CELLS),
-    st.tuples(st.just("drop"), st.integers(0, 193)),
-    st.tuples(st.just("copy"), st.integers(0, 193)),
-    st.tuples(st.just("swap"), st.integers(0, 193), st.integers(0, 7), st.integers(0, 193)),
-    st.tuples(st.just("cut"), st.integers(0, 15_000)),
-    st.tuples(st.just("insert"), st.integers(0, 15_000), st.binary(max_size=4)),
-    st.tuples(st.just("delete"), st.integers(0, 15_000), st.integers(1, 200)),
-)
-
-
-def mutate(text: str, mutation: tuple) -> bytes:
-    """Return a UN file with one thing changed in it."""
-    kind, at, *rest = mutation
-    raw = text.encode()
-    if kind == "cut":
-        return raw[:at]
-    if kind == "insert":
-        return raw[:at] + rest[0] + raw[at:]
-    if kind == "delete":
-        return raw[:at] + raw[at + rest[0] :]
-    rows = list(csv.reader(io.StringIO(text)))
-    if kind == "cell":
-        rows[at][rest[0]] = rest[1]
-    elif kind == "drop":
-        del rows[at]
-    elif kind == "copy":
-        rows.append(rows[at])
-    else:
-        column, other = rest
-        rows[at][column], rows[other][column] = rows[other][column], rows[at][column]
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8", "surrogatepass")
 
 
 def tried(content: bytes, folder: Path) -> pd.DataFrame | None:
@@ -683,31 +539,10 @@ def tried(content: bytes, folder: Path) -> pd.DataFrame | None:
     return proposal.panel
 
 
-def sound(table: pd.DataFrame, edition: int) -> None:
-    """Assert that the edition is whole and valid, by rules written here once more."""
-    rows = table[table["edition"].eq(edition)]
-    assert len(rows) == rows["iso3"].nunique() == len(panel.load("countries", RECORD))
-    ranked = rows[rows["status"].eq("ranked")].sort_values("rank")
-    scores = ranked[["egdi", "osi", "tii", "hci", "epi"]]
-    assert scores.notna().all(axis=None)
-    assert scores.ge(0).all(axis=None)
-    assert scores.le(1).all(axis=None)
-    fewer = ranked["rank"].map(lambda r: (ranked["rank"] < r).sum()) + 1
-    assert ranked["rank"].eq(fewer).all()
-    assert ranked["egdi"].diff().dropna().le(1.1e-5).all()
-    others = table[table["edition"].ne(edition)].reset_index(drop=True)
-    record = panel.load("panel", RECORD)
-    record = record[record["edition"].ne(edition)].reset_index(drop=True)
-    pd.testing.assert_frame_equal(others, record)
-
-
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(mutation=MUTATION)
-def test_one_change_to_an_edition_is_refused_or_sound(mutation: tuple, fuzzed: Path):
-    """Whatever happens to a real file: no traceback, an untouched record, a sound proposal."""
-    table = tried(mutate(TEXT, mutation), fuzzed)
-    if table is not None:
-        sound(table, LATEST)
+def test_damaged_files_are_refused_in_a_sentence_or_consistent(tmp_path: Path):
+    """Two hundred of them; ``python tests/fuzz.py 10000`` tries very many."""
+    tally = fuzz.run(200, tmp_path, seed=2026)
+    assert min(tally["refused"], tally["let in"], tally["with a word"]) >= 5
 
 
 @settings(max_examples=40, deadline=None)

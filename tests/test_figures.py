@@ -1,5 +1,7 @@
 """Exports carry title, source, date and numbers, and come out the same each time."""
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -8,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from egdi import figures, panel, ranks, tables
+import egdi
+from egdi import figures, lookup, panel, ranks, tables
 
 
 @pytest.fixture
 def drawn(data):
     figures.theme()
-    table = ranks.places(data, panel.members("ASEAN", 2024))
+    table = ranks.places(data, lookup.members("ASEAN", 2024))
     fig, ax = figures.new()
     figures.trajectories(ax, table, "VNM")
     figures.mark_breaks(ax)
@@ -22,9 +25,9 @@ def drawn(data):
     plt.close(fig)
 
 
-def test_export_writes_picture_and_numbers(drawn, tmp_path):
+def test_publishing_writes_picture_and_numbers(drawn, tmp_path):
     fig, table = drawn
-    figures.export(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
+    figures.publish(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
     assert {p.name for p in tmp_path.iterdir()} == {"places.png", "places.svg", "places.csv"}
     image = Image.open(tmp_path / "places.png")
     assert image.info["dpi"] == pytest.approx((300, 300), abs=1)
@@ -33,29 +36,48 @@ def test_export_writes_picture_and_numbers(drawn, tmp_path):
     assert (tmp_path / "places.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_export_carries_title_source_and_date(drawn, tmp_path):
+def test_publishing_carries_title_source_and_date(drawn, tmp_path):
     fig, table = drawn
     with plt.rc_context({"svg.fonttype": "none"}):
-        figures.export(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
+        figures.publish(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
     text = (tmp_path / "places.svg").read_text(encoding="utf-8")
     assert "Place in ASEAN" in text
     assert "UN DESA" in text
-    assert panel.describe("panel")["retrieved"] in text
+    assert panel.describe("panel")["vintage"] in re.sub(r"</text>\s*<text[^>]*>", " ", text)
 
 
-def test_export_leaves_the_figure_as_it_was(drawn, tmp_path):
+def test_the_page_shows_what_the_files_show(drawn, tmp_path):
     fig, table = drawn
-    before = len(fig.texts)
-    figures.export(fig, table, name="places", title="Place in ASEAN", folder=tmp_path)
-    assert len(fig.texts) == before
+    figures.publish(fig, table, "places", "Place in ASEAN", "Best on top", folder=tmp_path)
+    texts = [text.get_text() for text in fig.texts]
+    assert texts[:2] == ["Best on top", "Place in ASEAN"]
+    assert texts[2].replace("\n", " ").startswith("Source: ")
 
 
-def test_export_gives_the_same_bytes_each_time(data, tmp_path):
+def test_files_are_called_after_the_question(drawn, tmp_path):
+    fig, table = drawn
+    ask = egdi.ask("THA", "VNM,THA,IDN", place=2, edition=2022)
+    figures.publish(fig, table, "fig-x", "Title", ask=ask, folder=tmp_path)
+    tables.show(table, "tbl-x", ask=ask, folder=tmp_path)
+    stems = {p.stem for p in tmp_path.iterdir()}
+    assert stems == {"fig-x-THA-IDN-THA-VNM-2022", "tbl-x-THA-IDN-THA-VNM-2022"}
+
+
+def test_text_in_a_figure_is_no_wider_than_the_figure(drawn, tmp_path):
+    fig, table = drawn
+    figures.publish(fig, table, "fig-x", "A finding told at length " * 8, "m " * 90,
+                    folder=tmp_path)  # fmt: skip
+    renderer = fig.canvas.get_renderer()
+    for text in fig.texts:
+        assert text.get_window_extent(renderer).width <= fig.bbox.width
+
+
+def test_publishing_gives_the_same_bytes_each_time(data, tmp_path):
     for run in ("one", "two"):
-        table = ranks.places(data, panel.members("ASEAN", 2024))
+        table = ranks.places(data, lookup.members("ASEAN", 2024))
         fig, ax = figures.new()
         figures.trajectories(ax, table, "VNM")
-        figures.export(fig, table, name="places", title="Place", folder=tmp_path / run)
+        figures.publish(fig, table, name="places", title="Place", folder=tmp_path / run)
         plt.close(fig)
     for name in ("places.png", "places.svg", "places.csv"):
         one, two = (tmp_path / run / name for run in ("one", "two"))
@@ -76,7 +98,7 @@ def test_labels_with_room_stay_where_they_are():
 def test_stacked_bars_end_at_the_sums(data):
     from egdi import contributions
 
-    lead = contributions.gaps_in_group(data, "VNM", panel.members("ASEAN", 2024), 2024)
+    lead = contributions.gaps_in_group(data, "VNM", lookup.members("ASEAN", 2024), 2024)
     fig, ax = figures.new()
     figures.stacked_bars(ax, lead)
     marks = next(line for line in ax.lines if line.get_marker() == "D")

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from egdi import panel
+from egdi import lookup, panel
 
 TABLES = [
     r["name"]
@@ -29,7 +29,7 @@ def test_every_file_in_data_is_described():
 @pytest.mark.parametrize("table", TABLES)
 def test_descriptions_are_complete(table):
     resource = panel.describe(table)
-    for key in ("title", "description", "sources", "licenses", "retrieved", "knownGaps"):
+    for key in ("title", "description", "sources", "licenses", "vintage", "way", "knownGaps"):
         assert key in resource, key
     assert resource["sources"] and resource["licenses"]
     assert all(f.get("title") and f.get("type") for f in resource["schema"]["fields"])
@@ -134,8 +134,21 @@ def test_loading_returns_a_copy():
 
 
 def test_asean_has_eleven_members_after_october_2025():
-    assert len(panel.members("ASEAN", 2024)) == 10
-    assert set(panel.members("ASEAN", 2026)) - set(panel.members("ASEAN", 2024)) == {"TLS"}
+    assert len(lookup.members("ASEAN", 2024)) == 10
+    assert set(lookup.members("ASEAN", 2026)) - set(lookup.members("ASEAN", 2024)) == {"TLS"}
+
+
+def test_who_is_a_member_is_decided_on_the_first_of_july(record):
+    """Timor-Leste joined on 26 October 2025; one that leaves counts until it has left."""
+    assert "TLS" not in lookup.members("ASEAN", 2025)
+    edit(
+        record,
+        lambda text: re.sub(r"(ASEAN,MMR,[^,\n]*),[^,\n]*", r"\1,2023-07-01", text),
+        "groups.csv",
+    )
+    assert "MMR" in lookup.members("ASEAN", 2023)
+    assert "MMR" not in lookup.members("ASEAN", 2024)
+    assert "TLS" in lookup.members("ASEAN", 2026)
 
 
 @pytest.mark.parametrize(
@@ -143,24 +156,24 @@ def test_asean_has_eleven_members_after_october_2025():
     [("World", 193), ("South-East Asia", 11), ("Asia", 47), ("LLDC", 32), ("VNM, tha ,IDN", 3)],
 )
 def test_groups(group, count):
-    assert len(panel.members(group, 2024)) == count
+    assert len(lookup.members(group, 2024)) == count
 
 
 def test_regions_split_the_world():
     countries = panel.load("countries")
-    parts = [panel.members(r, 2024) for r in countries["region"].unique()]
-    assert sorted(iso for part in parts for iso in part) == panel.members("World", 2024)
+    parts = [lookup.members(r, 2024) for r in countries["region"].unique()]
+    assert sorted(iso for part in parts for iso in part) == lookup.members("World", 2024)
 
 
 @pytest.mark.parametrize(
     ("call", "hint"),
     [
-        (lambda: panel.members("Asiean", 2024), "ASEAN"),
-        (lambda: panel.find_country("Vietnam"), r"VNM \(Viet Nam\)"),
-        (lambda: panel.members("VNM,THX", 2024), "THA"),
+        (lambda: lookup.members("Asiean", 2024), "ASEAN"),
+        (lambda: lookup.find_country("Vietnam"), r"VNM \(Viet Nam\)"),
+        (lambda: lookup.members("VNM,THX", 2024), "THA"),
         (lambda: panel.weights(2025), "2024"),
         (lambda: panel.load("pannel"), "panel"),
-        (lambda: panel.edition_before(2003), "2003"),
+        (lambda: lookup.edition_before(2003), "2003"),
     ],
 )
 def test_unknown_names_get_near_matches(call, hint):
@@ -185,7 +198,7 @@ def test_no_table_holds_text_that_is_not_normalised():
 
 
 def test_short_names_are_unique_and_fit_a_chart():
-    names = pd.Series(panel.short_names())
+    names = pd.Series(lookup.short_names())
     assert names.is_unique
     assert names.str.len().max() <= 24
 
@@ -207,10 +220,56 @@ def test_short_names_are_unique_and_fit_a_chart():
 )
 def test_a_question_without_an_answer_is_told_in_a_sentence(question, sentence):
     with pytest.raises(panel.DataError, match=sentence) as raised:
-        panel.check_question(*question)
+        lookup.check_question(*question)
     assert "\n" not in str(raised.value)
 
 
 @pytest.mark.parametrize("group", ["ASEAN", "South-East Asia", "World", "VNM,THA,IDN,SGP,MYS"])
 def test_a_question_with_an_answer_passes(group):
-    panel.check_question("VNM", group, 4, panel.latest_edition())
+    lookup.check_question("VNM", group, 4, panel.latest_edition())
+
+
+def test_the_line_of_sources_says_of_when_the_figures_are():
+    assert panel.source_line().endswith("Data Center; as downloaded in July 2025")
+
+
+def test_no_table_claims_a_day_of_retrieval_that_is_not_known():
+    days = {t: panel.describe(t).get("retrieved") for t in TABLES}
+    assert {t: d for t, d in days.items() if d} == {"panel": "2025-07-16", "peers": "2026-11-25"}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "words"),
+    [
+        ("vintages", 9, "2020-03-21", "-1", ["row 9 (AFG)", "column 2020-03-21", "at least 0"]),
+        ("vintages", 9, "iso3", "AFX", ["row 9", "column iso3", "'AFX' is unknown"]),
+        ("vintages", 9, "indicator", "ger_tertiary_pct", ["column indicator", "one of"]),
+        ("components", 2, "edition", "2015", ["row 2", "column edition", "2015 is unknown"]),
+        ("components", 2, "weight", "20", ["row 2", "column weight", "from 0 to 1"]),
+        ("gtmi", 4, "psdi", "57.1", ["row 4 (AFG)", "column psdi", "from 0 to 1"]),
+        ("other_indices", 3, "source_id", "gapmindr", ["column source_id", "gapminder"]),
+        ("targets_more", 5, "target", "high", ["row 5", "column target", "a whole number"]),
+        ("scoreboard_later", 11, "date", "July 2020", ["row 11", "column date", "'July 2020'"]),
+    ],
+)
+def test_a_broken_row_of_any_table_is_told_in_one_sentence(
+    record, table, row, column, value, words
+):
+    edit(record, replaced(row, column, value), f"{table}.csv")
+    with pytest.raises(panel.DataError) as error:
+        panel.load(table)
+    message = str(error.value)
+    assert message.startswith(f"{table}.csv, row {row}")
+    assert "\n" not in message
+    for word in words:
+        assert word in message, message
+
+
+def test_components_agree_with_the_editions_told_in_words():
+    told = panel.load("editions").set_index("edition")["tii_components"]
+    counts = panel.load("components").query("part == 'tii'").groupby("edition").size()
+    for edition, count in counts.items():
+        words = told[edition]
+        while words.startswith("as "):
+            words = told[int(words.split()[1])]
+        assert len(words.split(";")) == count, edition

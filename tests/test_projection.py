@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from egdi import panel, projection, ranks
 from egdi.panel import DataError
 from egdi.projection import models, series
-from egdi.projection.history import History, supply_gaps
+from egdi.projection.history import History, standing, supply_gaps, tii_indicators
 
 FAST = dict(draws=200)
 JOINT = [n for n, m in projection.MODELS.items() if not m.trend]
@@ -182,6 +182,33 @@ def test_states_and_groups_not_drawn_are_refused(drawn):
         projection.kth_line(drawn, "VNM", "VNM,THA,IDN", 4, 2024)
 
 
+def test_a_history_holds_parts_within_their_bounds_and_names_its_origin(data):
+    """In 2003 the UN printed schooling above 1."""
+    assert data.loc[data["edition"].eq(2003), "hci"].max() > 1
+    history = History.until(data, 2008)
+    assert history.origin == 2008 and history.editions == (2003, 2004, 2005, 2008)
+    assert np.nanmax(history.parts) == 1 and np.nanmin(history.parts) >= 0
+
+
+def test_several_figures_stand_together_as_the_mean_of_those_a_state_has():
+    """Scores are -1 and 1 by the first, -1.22, 0 and 1.22 by the second, then spread to one."""
+    one, two = np.array([1.0, 3.0, np.nan]), np.array([10.0, 20.0, 30.0])
+    step = np.sqrt(1.5)
+    mean = np.array([(-1 - step) / 2, (1 + 0) / 2, step])
+    assert standing([one, two]) == pytest.approx((mean - mean.mean()) / mean.std())
+    assert standing([one, two, np.ones(3)]) == pytest.approx(standing([one, two]))
+    assert np.isnan(standing([np.ones(3)])).all()
+
+
+@pytest.mark.parametrize(("origin", "weights"), [(2010, [0.34, 0.33, 0.33]), (2012, [1 / 3] * 3)])
+def test_scores_drawn_have_the_weights_of_the_last_edition_known(data, origin, weights):
+    history = History.until(data, origin)
+    assert history.weights == pytest.approx(weights)
+    assert history.supply.shape == history.parts.shape
+    drawn = projection.project(data, origin, [origin + 2], model="no_change", draws=5)
+    assert drawn.scores == pytest.approx(drawn.parts @ np.array(weights))
+
+
 # ------------------------------------------------------------------ the models' arithmetic
 
 
@@ -191,12 +218,15 @@ def away_from_bounds(data, origin):
     return replace(history, parts=0.45 + 0.1 * history.parts)
 
 
-def test_the_own_trend_has_the_prediction_interval_of_ordinary_least_squares(data):
+@pytest.mark.parametrize("last", [None, 5])
+def test_the_own_trend_has_the_prediction_interval_of_ordinary_least_squares(data, last):
     """Score quantiles of the trend line equal statsmodels' prediction interval of the score."""
     import statsmodels.api as sm
 
     history = away_from_bounds(data, 2016)
-    out = series.line(history, 1, 4000, np.random.default_rng(3))
+    if last:
+        history = replace(history, parts=history.parts[:, -last:])
+    out = series.line(history, 1, 20_000, np.random.default_rng(3))
     i = history.iso3.index("MEX")
     drawn = out[:, i, 0] @ history.weights
     y = history.parts[i] @ history.weights
@@ -204,8 +234,8 @@ def test_the_own_trend_has_the_prediction_interval_of_ordinary_least_squares(dat
     frame = sm.OLS(y, x).fit().get_prediction([[1.0, len(y)]]).summary_frame(alpha=0.2)
     lower, upper = np.quantile(drawn, [0.1, 0.9])
     width = frame["obs_ci_upper"].iloc[0] - frame["obs_ci_lower"].iloc[0]
-    assert abs(lower - frame["obs_ci_lower"].iloc[0]) < 0.06 * width
-    assert abs(upper - frame["obs_ci_upper"].iloc[0]) < 0.06 * width
+    assert abs(lower - frame["obs_ci_lower"].iloc[0]) < 0.03 * width
+    assert abs(upper - frame["obs_ci_upper"].iloc[0]) < 0.03 * width
 
 
 def test_the_autoregression_is_that_of_statsmodels(data):
@@ -259,3 +289,43 @@ def test_supply_gaps_use_only_figures_older_than_the_edition():
     assert not np.array_equal(
         known, supply_gaps(earlier, history.iso3, 2020, history.present), equal_nan=True
     )
+
+
+def test_the_hint_at_tii_takes_every_documented_component_under_its_cap():
+    assert set(tii_indicators(2024)) == {
+        "internet_users_pct",
+        "mobile_broadband_per100",
+        "mobile_cellular_per100",
+    }
+    assert tii_indicators(2018)["mobile_cellular_per100"] == np.inf
+    assert tii_indicators(2020)["mobile_cellular_per100"] == 120
+    assert "fixed_telephone_per100" not in tii_indicators(2020)
+    assert set(tii_indicators(2010)) - set(tii_indicators(2005)) == {"fixed_broadband_per100"}
+    assert tii_indicators(2026) == tii_indicators(2024), "the last described stands in"
+
+
+@pytest.mark.parametrize("indicator", sorted(tii_indicators(2022)))
+def test_each_component_moves_the_hint_and_none_beyond_its_cap(indicator):
+    table = panel.load("indicators")
+    history = History.until(panel.load(), 2022)
+    i = history.iso3.index("VNM")
+    rows = table["iso3"].eq("VNM") & table["indicator"].eq(indicator) & table["year"].eq(2021)
+    assert rows.sum() == 1
+
+    def hint(value):
+        changed = table.assign(value=table["value"].mask(rows, value))
+        return supply_gaps(changed, history.iso3, 2022, history.present)[i, 1]
+
+    assert hint(50.0) > hint(20.0)
+    if tii_indicators(2022)[indicator] == 120:
+        assert hint(121.0) == hint(200.0) > hint(110.0)
+
+
+def test_a_standing_is_the_standardised_mean_of_standardised_figures():
+    a, b = np.array([1.0, 2.0, 3.0, np.nan]), np.array([10.0, 30.0, 20.0, np.nan])
+    z = np.array([-np.sqrt(1.5), 0, np.sqrt(1.5)]), np.array([-np.sqrt(1.5), np.sqrt(1.5), 0])
+    mean = (z[0] + z[1]) / 2
+    found = standing([a, b])
+    assert found[:3] == pytest.approx((mean - mean.mean()) / mean.std())
+    assert np.isnan(found[3])
+    assert standing([a])[:3] == pytest.approx(z[0])

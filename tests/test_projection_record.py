@@ -1,14 +1,24 @@
 """Scores against closed forms, the rule that chooses, and the cache that must never be stale."""
 
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import egdi
 from egdi import panel, projection
 from egdi.projection import cache, scores
-from egdi.projection import record as track_record
+from egdi.projection import rolling as track_record
 
 SMALL = dict(horizons=1, draws=100)
 
@@ -191,8 +201,8 @@ def test_one_changed_score_is_a_new_entry_and_a_new_result(cold, data):
     assert len(list(cold.iterdir())) == 2
 
 
-def test_changed_code_and_a_damaged_file_are_computed_again(cold, monkeypatch):
-    """Neither another version of the code nor half a file is ever believed."""
+def test_a_damaged_file_is_computed_again(cold):
+    """Half a file is never believed."""
     table = pd.DataFrame({"value": [0.1, 0.2]})
     calls = []
 
@@ -206,16 +216,93 @@ def test_changed_code_and_a_damaged_file_are_computed_again(cold, monkeypatch):
     next(cold.iterdir()).write_bytes(b"")
     assert cache.cached("t", {"a": 1}, compute).equals(table)
     assert len(calls) == 2
-    monkeypatch.setattr(cache, "_code", lambda: "another")
-    cache.cached("t", {"a": 1}, compute)
-    assert len(calls) == 3
+
+
+@pytest.fixture
+def library(tmp_path):
+    """A copy of the library that may be changed."""
+    folder = tmp_path / "src" / "egdi"
+    left_out = shutil.ignore_patterns("__pycache__", "fonts")
+    return Path(shutil.copytree(Path(egdi.__file__).parent, folder, ignore=left_out))
+
+
+def scored(library, kept):
+    """The record of one model, computed by a process of its own on a copy of the library."""
+    script = (
+        "from egdi import panel, projection;"
+        "t = projection.backtest(panel.load(), ['no_change'], horizons=1, draws=50);"
+        "print(t[t['score'] == 'crps_score']['value'].tolist())"
+    )
+    environment = {
+        **os.environ, "PYTHONPATH": str(library.parent), "EGDI_CACHE": str(kept),
+        "EGDI_DATA": str(panel.data_folder()),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_function_changed_elsewhere_gives_the_result_that_a_cold_run_gives(library, tmp_path):
+    """A warm cache may not keep what another version of the code has made."""
+    warm = tmp_path / "warm"
+    before = scored(library, warm)
+    file = library / "panel.py"
+    head, rest = file.read_text(encoding="utf-8").split("def weights(")
+    signature, docstring, body = rest.split('"""', 2)
+    fault = '\n    return pd.Series({"osi": 0.8, "tii": 0.1, "hci": 0.1})\n'
+    file.write_text(f'{head}def weights({signature}"""{docstring}"""{fault}{body}', "utf-8")
+    after = scored(library, warm)
+    assert after != before
+    assert after == scored(library, tmp_path / "cold")
+
+
+def test_the_key_covers_every_module_of_the_library_and_every_table(library, record):
+    """Whatever a result may reach; a table mended again is the same table again."""
+
+    def touched(path, key):
+        kept, before = path.read_bytes(), key()
+        path.write_bytes(kept + b"\n")
+        after = key()
+        path.write_bytes(kept)
+        assert key() == before
+        return after != before
+
+    assert cache.code(library) == cache.code()
+    for path in library.rglob("*.py"):
+        assert touched(path, lambda: cache.code(library)), path.name
+    for table in panel.tables():
+        assert touched(panel.table_path(table), cache.record), table
+    first = library / "panel.py"
+    first.rename(library / "panels.py")
+    assert cache.code(library) != cache.code()
+
+
+def test_two_who_ask_at_once_compute_once(cold):
+    """The second waits for the first: two chapters do not do the same work side by side."""
+    calls, ready = [], threading.Barrier(2)
+
+    def compute():
+        calls.append(1)
+        time.sleep(0.2)
+        return pd.DataFrame({"value": [1.0]})
+
+    def ask(_):
+        ready.wait()
+        return cache.cached("t", {}, compute)
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(ask, range(2))
+    assert one.equals(two) and len(calls) == 1
+    assert [p.suffix for p in cold.iterdir()] == [".csv"]
 
 
 def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path, monkeypatch):
     """A read-only checkout still works."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("EGDI_CACHE", str(tmp_path / "file"))
-    table = pd.DataFrame({"value": [1.0]})
+    table = pd.DataFrame({"value": [1.5]})
     assert cache.cached("t", {}, lambda: table).equals(table)
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egdi import panel, ranks
+from egdi import lookup, panel, ranks
 
 SCORES = st.lists(st.integers(0, 30).map(lambda i: i / 30), min_size=1, max_size=40)
 
@@ -32,7 +32,7 @@ def test_published_ranks_follow_from_scores_but_for_ties(data):
 def test_places_follow_a_changed_score(data):
     changed = data.copy()
     changed.loc[changed["iso3"].eq("VNM") & changed["edition"].eq(2024), "egdi"] = 0.8
-    asean = panel.members("ASEAN", 2024)
+    asean = lookup.members("ASEAN", 2024)
     before = ranks.places(data, asean).query("iso3 == 'VNM' and edition == 2024")["place"].item()
     after = ranks.places(changed, asean).query("iso3 == 'VNM' and edition == 2024")["place"].item()
     assert (before, after) == (5, 4)
@@ -53,7 +53,7 @@ def test_unranked_states_hold_no_place(data):
 
 @pytest.mark.parametrize("k", [1, 4, 7])
 def test_the_gap_tells_who_is_among_the_best(data, k):
-    table = ranks.places(data, panel.members("ASEAN", 2024))
+    table = ranks.places(data, lookup.members("ASEAN", 2024))
     for iso in table["iso3"].unique():
         gaps = ranks.gaps(table, iso, k)
         assert (gaps["points"].ge(0) == gaps["place"].le(k)).all()
@@ -61,14 +61,14 @@ def test_the_gap_tells_who_is_among_the_best(data, k):
 
 def test_the_gap_to_oneself_never_counts(data):
     """The line is held by another state, so a holder of the place sees what it has to spare."""
-    table = ranks.places(data, panel.members("ASEAN", 2024))
+    table = ranks.places(data, lookup.members("ASEAN", 2024))
     row = ranks.gaps(table, "SGP", 1).loc[2024]
     assert row["points"] > 0
     assert row["line"] == table.query("edition == 2024 and place == 2")["score"].item()
 
 
 def test_overtakes_explain_every_change_of_place(data):
-    table = ranks.places(data, panel.members("ASEAN", 2024))
+    table = ranks.places(data, lookup.members("ASEAN", 2024))
     own = table[table["iso3"] == "VNM"].set_index("edition")["place"].astype(int)
     events = ranks.overtakes(table, "VNM")
     signs = events["direction"].map({"passed": -1, "passed by": 1})
@@ -89,3 +89,10 @@ def test_a_neighbourhood_keeps_the_focus_and_the_line(data):
     assert "VNM" in set(kept["iso3"])
     assert 4 in set(kept["place"])
     assert kept["iso3"].nunique() <= 13
+
+
+def test_a_table_without_scores_has_no_line(data):
+    table = ranks.places(data, "ASEAN").drop(columns="score")
+    for ask in (lambda: ranks.line(table, 4), lambda: ranks.gaps(table, "VNM", 4)):
+        with pytest.raises(panel.DataError, match="no column score"):
+            ask()
