@@ -27,15 +27,16 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from egdi import panel, projection
+from egdi import nowcast, panel, projection
 from egdi.projection.history import History
 from egdi.projection.scores import evaluate
 
 DRAWS, SEED, LEVEL = 1000, 2025, 80
 WIDTH = 2 * stats.norm.ppf(0.5 + LEVEL / 200)
 KEEP = ["crps_rank", "crps_score", "rps_place", "log_place", "cover80_rank", "cover80_score"]
-OWN = ["chosen", "common_drift", "linear_trend", "damped_holt"]
-"""The book's models run beside the tools; ``chosen`` is the rule's choice at each origin."""
+OWN = ["chosen", "common_drift", "linear_trend", "damped_holt", nowcast.EVE]
+"""The book's models run beside the tools; ``chosen`` is the rule's choice at each origin, and the
+nowcast has seen what was known on the eve of the next edition, which is the only one it is for."""
 
 
 def tools() -> dict[str, object]:
@@ -121,6 +122,16 @@ def draw(
     return np.einsum("dskh,k->dsh", values.reshape(DRAWS, states, 3, horizons), history.weights)
 
 
+def known_on_the_eve(
+    data: pd.DataFrame, history: History, model: str, parts: np.ndarray
+) -> projection.Draws:
+    """Return the nowcast made of a projection's draws."""
+    ahead = tuple(projection.after(history.origin, 1))
+    drawn = projection.Draws(history.iso3, history.origin, ahead, parts, history.weights, model)
+    learnt = nowcast.effects(nowcast.past(data, history.origin, model))
+    return nowcast.combine(drawn, nowcast.gather(history), learnt)
+
+
 def cpu_seconds() -> float:
     """Return the processor time used so far, by this process and those it started."""
     return sum(os.times()[:4])
@@ -149,9 +160,12 @@ def main() -> None:
             start = cpu_seconds()
             if name in OWN:
                 rng = np.random.default_rng([SEED, origin])
-                own = chosen if name == "chosen" else name
-                parts = projection.MODELS[own].simulate(history, len(editions), DRAWS, rng)
+                own = name if name in projection.MODELS else chosen
+                ahead = 1 if name == nowcast.EVE else len(editions)
+                parts = projection.MODELS[own].simulate(history, ahead, DRAWS, rng)
                 scores = parts @ history.weights
+                if name == nowcast.EVE:
+                    scores = known_on_the_eve(data, history, own, parts).scores
             else:
                 frame = long_series(history, kind)
                 last = frame.groupby("unique_id")["y"].last().to_numpy()
@@ -162,7 +176,7 @@ def main() -> None:
                 )
                 scores = draw(history, kind, *forecast, last)
             seconds = cpu_seconds() - start
-            for h, edition in enumerate(editions):
+            for h, edition in enumerate(editions[: scores.shape[2]]):
                 actual = known[edition].reindex(list(history.iso3)).to_numpy()
                 ok = np.flatnonzero(np.isfinite(actual))
                 where = projection.leagues([history.iso3[i] for i in ok])

@@ -5,6 +5,11 @@ library that its kernel opened. A notebook is executed again when one of those, 
 itself, the lock or this file has changed since; so a build that changes nothing executes nothing,
 and nothing stale survives. Outputs are written into the notebooks; figures and tables to take
 away go to ``_build/exports``.
+
+Another language is another edition of the same notebooks, in ``_build/books/<language>``: executed
+there with that language spoken, their static text and the pages of ``book/`` translated by the
+catalogue. An execution also notes the messages that it looked up: a changed translation executes
+only the chapters that say it, and no English one.
 """
 
 from __future__ import annotations
@@ -13,17 +18,30 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+# The same sums on every machine: one thread, and the same kernels of linear algebra on any x86
+# processor of the last ten years; what the user has set stands.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+if platform.machine() in ("x86_64", "AMD64"):
+    os.environ.setdefault("OPENBLAS_CORETYPE", "Haswell")
+    os.environ.setdefault("OPENBLAS_L2_SIZE", "512")
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
 NOTEBOOKS = ROOT / "notebooks"
+ENGLISH = "en"
+"""The language of the committed notebooks and of the pages at the root of the site."""
 
 # Run in the kernel before the first cell and after the last, outside the notebook's history.
 WATCH = """
@@ -34,7 +52,10 @@ sys.addaudithook(lambda event, args: event == "open" and sys._egdi_opened.add(st
 REPORT = """
 import json, sys
 _files = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
-print(json.dumps(sorted(sys._egdi_opened | _files)))
+_words = sys.modules.get("egdi.words.language")
+_used = sorted(_words.used) if _words else []
+_said = [(context, text, _words.translate(text, context)) for context, text in _used]
+print(json.dumps({"files": sorted(sys._egdi_opened | _files), "messages": _said}))
 """
 
 
@@ -43,9 +64,28 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
+def folder_of(language: str) -> Path:
+    """Return the folder of the book in another language."""
+    return BUILD / "books" / language
+
+
+def language_of(notebook: Path) -> str:
+    """Return the language in which a notebook is executed, by the folder it stands in."""
+    return notebook.parents[1].name if notebook.parent.name == "executed" else ENGLISH
+
+
 def stamp_file(notebook: Path) -> Path:
     """Return where the inputs of a notebook's last execution are noted."""
-    return BUILD / "stamps" / f"{notebook.stem}.json"
+    language = language_of(notebook)
+    top = BUILD if language == ENGLISH else folder_of(language)
+    return top / "stamps" / f"{notebook.stem}.json"
+
+
+def exports_of(notebook: Path) -> Path:
+    """Return the folder of the files to take away that a notebook writes."""
+    language = language_of(notebook)
+    top = BUILD if language == ENGLISH else folder_of(language) / "_build"
+    return top / "exports" / notebook.stem
 
 
 def is_fresh(notebook: Path) -> bool:
@@ -54,16 +94,33 @@ def is_fresh(notebook: Path) -> bool:
         inputs = json.loads(stamp_file(notebook).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return False
-    return all(digest(ROOT / path) == value for path, value in inputs.items())
+    messages = inputs.pop("messages", [])
+    if any(digest(ROOT / path) != value for path, value in inputs.items()):
+        return False
+    if not messages:
+        return True
+    from egdi.words import speaking, translate
+
+    with speaking(language_of(notebook)):
+        return all(translate(text, context) == said for context, text, said in messages)
 
 
-def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> dict:
+def execute(
+    notebook: Path,
+    write: bool = True,
+    exports: Path | None = None,
+    parameters: dict[str, object] | None = None,
+    language: str = "",
+) -> dict:
     """Execute one notebook from a clean kernel.
 
     Args:
         notebook: path of the notebook.
         write: keep the outputs in the file and note the inputs, in one step and only on success.
         exports: folder for the figures and tables to take away.
+        parameters: names and values put in after the parameters cell; the notebook of record
+            keeps its own, so such a notebook is written only where it stands in another folder.
+        language: language spoken; default that of the notebook's folder.
 
     Returns:
         The executed notebook.
@@ -82,13 +139,16 @@ def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> 
             "language_info": {"name": "python"},
         }
     )
-    target = exports or BUILD / "exports" / notebook.stem
+    if parameters:
+        _inject(book, parameters)
+    target = exports or exports_of(notebook)
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     environment = {
         **os.environ,
         "EGDI_EXPORTS": str(fresh),
+        "EGDI_LANG": language or language_of(notebook),
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": str(ROOT / "src"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -103,16 +163,16 @@ def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> 
         resources={"metadata": {"path": str(notebook.parent)}},
     )
     client.reset_execution_trackers()
-    watch, report = nbformat.v4.new_code_cell(WATCH), nbformat.v4.new_code_cell(REPORT)
-    book.cells = [watch, *book.cells, report]
+    first, last = nbformat.v4.new_code_cell(WATCH), nbformat.v4.new_code_cell(REPORT)
+    book.cells = [first, *book.cells, last]
     try:
         with client.setup_kernel(env=environment, stderr=subprocess.DEVNULL):
             for index, cell in enumerate(book.cells):
                 client.execute_cell(cell, index, store_history=0 < index < len(book.cells) - 1)
     except CellExecutionError as error:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise RuntimeError(f"{notebook.relative_to(ROOT)}: a cell failed.\n{error}") from None
-    opened = json.loads(book.cells[-1].outputs[0]["text"])
+        raise RuntimeError(f"{notebook.name}: a cell failed.\n{error}") from None
+    report = json.loads(book.cells[-1].outputs[0]["text"])
     book.cells = book.cells[1:-1]
     for cell in book.cells:
         if cell.cell_type == "code":
@@ -125,8 +185,9 @@ def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> 
             beside = notebook.with_suffix(".tmp")
             beside.write_text(text, encoding="utf-8")
             beside.replace(notebook)
+    if write and not parameters:
         used = {notebook, ROOT / "requirements.lock", Path(__file__).resolve()}
-        for name in opened:
+        for name in report["files"]:
             path = Path(name)
             if path.is_absolute() and any(
                 ROOT / room in path.parents for room in ("data", "src", "benchmarks")
@@ -135,8 +196,24 @@ def execute(notebook: Path, write: bool = True, exports: Path | None = None) -> 
         stamp = stamp_file(notebook)
         stamp.parent.mkdir(parents=True, exist_ok=True)
         inputs = {path.relative_to(ROOT).as_posix(): digest(path) for path in sorted(used)}
+        if report["messages"]:
+            inputs["messages"] = report["messages"]
         stamp.write_text(json.dumps(inputs, indent=1), encoding="utf-8")
     return book
+
+
+def _inject(book: dict, parameters: dict[str, object]) -> None:
+    """Put a cell with other parameters after the parameters cell, as papermill does."""
+    import nbformat
+
+    source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]})
+    cell.id = "injected-parameters"
+    for index, existing in enumerate(book.cells):
+        if "parameters" in existing.metadata.get("tags", []):
+            book.cells.insert(index + 1, cell)
+            return
+    raise RuntimeError("The notebook has no cell tagged parameters.")
 
 
 def _source_of(path: Path) -> Path:
@@ -153,13 +230,41 @@ def _settled(output: dict) -> dict | None:
     return output
 
 
-def execute_stale(workers: int = 2) -> list[Path]:
-    """Execute every notebook that is not fresh and return those, showing progress.
+def laid_out(language: str) -> list[Path]:
+    """Put the notebooks where they are executed in another language, and return them.
+
+    One whose cells are as they were keeps its outputs.
+    """
+    import nbformat
+
+    def cells(notebook: Path) -> list[tuple]:
+        book = nbformat.read(notebook, as_version=4)
+        return [(c.cell_type, c.id, c.source, c.metadata.get("tags")) for c in book.cells]
+
+    folder = folder_of(language) / "executed"
+    folder.mkdir(parents=True, exist_ok=True)
+    originals = sorted(NOTEBOOKS.glob("*.ipynb"))
+    for left in {p.name for p in folder.glob("*.ipynb")} - {p.name for p in originals}:
+        (folder / left).unlink()
+    for original in originals:
+        copy = folder / original.name
+        if not copy.is_file() or cells(copy) != cells(original):
+            shutil.copyfile(original, copy)
+    return [folder / original.name for original in originals]
+
+
+def execute_stale(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> list[Path]:
+    """Execute every notebook that is not fresh, in each language, and return those.
+
+    Shows progress.
 
     Raises:
         SystemExit: with the messages of the notebooks that failed; the others are kept.
     """
-    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
+    notebooks = []
+    for language in languages:
+        here = sorted(NOTEBOOKS.glob("*.ipynb")) if language == ENGLISH else laid_out(language)
+        notebooks += here
     stale = [n for n in notebooks if not is_fresh(n)]
     if not stale:
         return []
@@ -179,7 +284,9 @@ def execute_stale(workers: int = 2) -> list[Path]:
             try:
                 task.result()
                 bar.write(
-                    f"  executed {tasks[task].stem} ({took:.1f} s after the start)", file=sys.stderr
+                    f"  executed {tasks[task].stem} in {language_of(tasks[task])} "
+                    f"({took:.1f} s after the start)",
+                    file=sys.stderr,
                 )
             except RuntimeError as error:
                 failures.append(str(error))
@@ -189,21 +296,21 @@ def execute_stale(workers: int = 2) -> list[Path]:
 
 
 README = ROOT / "README.md"
-PICTURE = ("02-rank-trajectories", "fig-places.png", ROOT / "book" / "_static" / "places.png")
+PICTURE = ("01-rank-trajectories", "fig-places-*.png", ROOT / "book" / "_static" / "places.png")
 _ANSWER = re.compile(r"(<!-- answer: (.*?) -->\n).*?(?=\n<!-- /answer -->)", re.S)
 
 
 def readme(text: str) -> str:
-    """Return the README's text with its answer filled from what the notebooks glued.
+    """Return the README's text with its answer filled from what the chapters said.
 
     The answer stands below a comment that holds its template.
     """
-    from egdi.prose import filled, glued
+    from egdi_book.told import take_over
 
-    values = {}
-    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-        values |= glued(notebook)
-    return _ANSWER.sub(lambda m: m[1] + filled(m[2], values), text)
+    def answer(match: re.Match) -> str:
+        return match[1] + take_over(match[2], NOTEBOOKS, "README", "notebooks")
+
+    return _ANSWER.sub(answer, text)
 
 
 def bring_readme_up_to_date() -> None:
@@ -213,48 +320,220 @@ def bring_readme_up_to_date() -> None:
     if after != before:
         README.write_text(after, encoding="utf-8")
     stem, name, picture = PICTURE
-    made = BUILD / "exports" / stem / name
-    if made.is_file() and digest(made) != digest(picture):
-        shutil.copyfile(made, picture)
+    for made in sorted((BUILD / "exports" / stem).glob(name))[:1]:
+        if digest(made) != digest(picture):
+            shutil.copyfile(made, picture)
 
 
-def inputs_of_html() -> dict[str, str]:
-    """Return the hash of every file that the HTML is made from."""
+REGION = "South-East Asia"
+"""The states whose briefs lie ready for readers who have no Python."""
+
+
+def write_briefs(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> None:
+    """Write the briefs of the region's states, in each language, where their inputs changed."""
+    from egdi import brief, lookup, panel
+    from egdi.words import speaking
+
+    for language in languages:
+        top = BUILD if language == ENGLISH else folder_of(language) / "_build"
+        folder, stamp = top / "exports" / "briefs", top / "stamps" / "briefs.json"
+        files = [*(ROOT / "data").glob("*"), *(ROOT / "src").rglob("*.py")]
+        files += [*(ROOT / "src").rglob("*.typ"), ROOT / "requirements.lock"]
+        files += [] if language == ENGLISH else (ROOT / "locale" / language).rglob("*.po")
+        inputs = json.dumps(
+            {p.relative_to(ROOT).as_posix(): digest(p) for p in sorted(files) if p.is_file()}
+        )
+        if stamp.exists() and stamp.read_text(encoding="utf-8") == inputs:
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+        states = lookup.members(REGION, panel.latest_edition())
+        with speaking(language):
+            brief.write_many(states, folder=folder, workers=workers)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(inputs, encoding="utf-8")
+
+
+def inputs_of_html(language: str = ENGLISH) -> dict[str, str]:
+    """Return the hash of every file that a language's pages are made from."""
     files = [
         ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.lock", "CITATION.cff")
     ]
     files += [p for p in (ROOT / "book").rglob("*") if "__pycache__" not in p.parts]
-    files += [
-        *NOTEBOOKS.glob("*.ipynb"),
-        *(BUILD / "exports").rglob("*"),
-        *(ROOT / "data").glob("*"),
-    ]
+    if language == ENGLISH:
+        files += [*NOTEBOOKS.glob("*.ipynb"), *(BUILD / "exports").rglob("*")]
+    else:
+        files += (ROOT / "locale" / language).rglob("*.po")
+        files += (folder_of(language) / "executed").glob("*.ipynb")
+        files += (folder_of(language) / "_build" / "exports").rglob("*")
+    files += (ROOT / "data").glob("*")
+    files += (ROOT / "src").rglob("*.py")  # the explorer's draws are made with the pages
     files.append(Path(__file__).resolve())
     return {p.relative_to(ROOT).as_posix(): digest(p) for p in sorted(files) if p.is_file()}
 
 
-def build_html() -> bool:
-    """Build ``_build/html`` if anything it is made from has changed; tell whether it did.
+def build_html(languages: Sequence[str] = (ENGLISH,)) -> list[str]:
+    """Build ``_build/html`` if anything it is made from has changed; return what was built.
+
+    English stands at the root, every other language in a folder of its own below it. A change of
+    one language's files builds that language only.
 
     Raises:
         SystemExit: if the build gives a warning or an error.
     """
-    stamp = BUILD / "stamps" / "html.json"
-    inputs = json.dumps(inputs_of_html(), indent=1)
-    built = BUILD / "html" / "index.html"
-    if built.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs:
-        return False
-    stamp.unlink(missing_ok=True)
-    # From nothing: Sphinx does not see that a page glues numbers from a notebook.
+    built = []
+    for language in languages:
+        root = ROOT if language == ENGLISH else folder_of(language)
+        stamp = BUILD / "stamps" / ("html.json" if language == ENGLISH else f"html-{language}.json")
+        inputs = json.dumps({"": list(languages), **inputs_of_html(language)}, indent=1)
+        page = root / "_build" / "html" / "index.html"
+        if page.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs:
+            continue
+        stamp.unlink(missing_ok=True)
+        if language != ENGLISH:
+            lay_out_pages(root, root / "executed", language)
+        build_pages(root, language, languages)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(inputs, encoding="utf-8")
+        built.append(language)
+    for language in languages:
+        inside = BUILD / "html" / language
+        if language != ENGLISH and (built or not inside.exists()):
+            shutil.rmtree(inside, ignore_errors=True)
+            shutil.copytree(folder_of(language) / "_build" / "html", inside)
+    return built
+
+
+def lay_out_pages(folder: Path, notebooks: Path, language: str) -> None:
+    """Put into a folder all that pages are made of: pages, settings, notebooks, translated.
+
+    Args:
+        folder: of the book; its ``notebooks`` and ``book`` are made anew.
+        notebooks: folder of the executed notebooks, left as they are.
+        language: of the pages.
+    """
+    import yaml
+    from paragraphs import translated
+
+    from egdi.words import speaking, translate
+
+    ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "exports", ".*")
+    for name, source in (("book", ROOT / "book"), ("data", ROOT / "data")):
+        shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.copytree(source, folder / name, ignore=ignored)
+    (folder / "notebooks").mkdir(parents=True, exist_ok=True)
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    shutil.copy2(ROOT / "CITATION.cff", folder)
+    with speaking(language):
+        for old in (folder / "notebooks").glob("*.ipynb"):
+            if notebooks != folder / "notebooks":
+                old.unlink()
+        for path in sorted(notebooks.glob("*.ipynb")):
+            book = json.loads(path.read_text(encoding="utf-8"))
+            for cell in book["cells"]:
+                if cell["cell_type"] == "markdown":
+                    text = translated("".join(cell["source"]), translate)
+                    cell["source"] = text.splitlines(keepends=True)
+            text = json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+            (folder / "notebooks" / path.name).write_text(text, encoding="utf-8")
+        for path in (folder / "book").glob("*.md"):
+            page = translated(path.read_text(encoding="utf-8"), translate)
+            path.write_text(page, encoding="utf-8")
+        for part in toc["parts"]:
+            part["caption"] = translate(part["caption"])
+        for key in ("title", "author"):
+            settings[key] = translate(settings[key])
+        config = settings["sphinx"]["config"]
+        config["language"] = language
+        logo = config["html_theme_options"]["logo"]
+        logo["alt_text"] = translate(logo["alt_text"])
+        drawing = folder / "book" / "_static" / "logo.svg"
+        text = drawing.read_text(encoding="utf-8")
+        text = re.sub(r"(<text[^>]*>)([^<]+)", lambda m: m[1] + translate(m[2]), text)
+        drawing.write_text(text, encoding="utf-8")
+    for name, content in (("_config.yml", settings), ("_toc.yml", toc)):
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def build_pages(root: Path, language: str = ENGLISH, languages: Sequence[str] = ()) -> None:
+    """Build the pages of a book's folder into its ``_build/html``, from nothing.
+
+    Args:
+        root: the folder.
+        language: of its pages.
+        languages: all languages of the site, between which each page has a switch.
+
+    Raises:
+        SystemExit: if the build gives a warning or an error.
+    """
+    # From nothing: Sphinx does not see that a page takes over what a notebook said.
     for folder in ("html", ".doctrees"):
-        shutil.rmtree(BUILD / folder, ignore_errors=True)
-    command = [_beside_python("jupyter-book"), "build", str(ROOT), "-W", "--keep-going", "-q"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        shutil.rmtree(root / "_build" / folder, ignore_errors=True)
+    command = [_beside_python("jupyter-book"), "build", str(root), "-W", "--keep-going", "-q"]
+    spoken = {"EGDI_LANG": language, "EGDI_LANGUAGES": ",".join(languages)}
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, env={**os.environ, **spoken}
+    )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(inputs, encoding="utf-8")
-    return True
+
+
+def build_about(
+    country: str,
+    group: str,
+    place: int,
+    edition: int | None,
+    workers: int,
+    language: str = ENGLISH,
+) -> Path:
+    """Build the whole book about another question, in a folder of its own; return its pages.
+
+    The committed notebooks are left alone. Chapters that have nothing to say about the question
+    say so themselves.
+
+    Raises:
+        SystemExit: if the question has no answer, or a chapter or the pages cannot be made.
+    """
+    import egdi
+    from egdi.words import Group, State, speaking
+    from egdi.words.names import state_name
+
+    try:
+        ask = egdi.ask(country, group, place=place, edition=edition)
+    except egdi.DataError as error:
+        sys.exit(str(error))
+    with speaking(language):
+        folder = BUILD / "books" / f"{ask.slug}-{ask.place}"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "notebooks").mkdir(parents=True)
+    for original in sorted(NOTEBOOKS.glob("*.ipynb")):
+        shutil.copy2(original, folder / "notebooks")
+    parameters = {"FOCUS": ask.focus, "GROUP": group, "TARGET_PLACE": ask.place}
+    parameters |= {"EDITION": edition} if edition else {}
+    notebooks = sorted((folder / "notebooks").glob("*.ipynb"))
+
+    def run(notebook: Path) -> None:
+        exports = folder / "_build" / "exports" / notebook.stem
+        execute(notebook, exports=exports, parameters=parameters, language=language)
+
+    try:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(run, notebooks))
+    except RuntimeError as error:
+        sys.exit(str(error))
+    lay_out_pages(folder, folder / "notebooks", language)
+    with speaking(language):
+        home = state_name("VNM", language)
+        names = [
+            f"{s.said('name')} {w.said('in')}"
+            for s, w in ((State("VNM"), Group("ASEAN")), (ask.state, ask.where))
+        ]
+    for path in (folder / "_config.yml", folder / "book" / "_static" / "logo.svg"):
+        text = path.read_text(encoding="utf-8").replace(*names)
+        path.write_text(text.replace(home, state_name(ask.focus, language)), encoding="utf-8")
+    build_pages(folder, language)
+    return folder / "_build" / "html" / "index.html"
 
 
 def _beside_python(command: str) -> str:
@@ -265,18 +544,50 @@ def _beside_python(command: str) -> str:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line."""
+    from egdi.words.language import LANGUAGES
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", nargs="?", default="all", choices=["all", "execute", "html"])
     parser.add_argument("--workers", type=int, default=2, help="notebooks executed at a time")
+    parser.add_argument("--country", help="build the book about another country (ISO code)")
+    parser.add_argument("--group", default="ASEAN", help="its group; default ASEAN")
+    parser.add_argument("--place", type=int, default=4, help="its target place; default 4")
+    parser.add_argument("--edition", type=int, help="the last edition known; default the latest")
+    parser.add_argument(
+        "--languages",
+        default=",".join(LANGUAGES),
+        help="languages of the site, English at the root (default: %(default)s); with --country "
+        "the one to build",
+    )
     options = parser.parse_args(argv)
+    asked = options.languages.replace(",", " ").split()
+    languages = [*dict.fromkeys([ENGLISH, *asked])]
+    unknown = set(languages) - set(LANGUAGES)
+    if unknown:
+        sys.exit(f"The book does not speak {unknown.pop()!r}; it speaks {', '.join(LANGUAGES)}.")
     started = time.perf_counter()
-    executed = execute_stale(options.workers) if options.what != "html" else []
-    if executed:
+    if options.country:
+        page = build_about(
+            options.country,
+            options.group,
+            options.place,
+            options.edition,
+            options.workers,
+            asked[-1] if len(asked) == 1 else ENGLISH,
+        )
+        print(f"built in {time.perf_counter() - started:.1f} s: open {page.relative_to(ROOT)}")
+        return
+    executed = execute_stale(options.workers, languages) if options.what != "html" else []
+    if any(language_of(notebook) == ENGLISH for notebook in executed):
         bring_readme_up_to_date()
-    built = build_html() if options.what != "execute" else False
+    built = []
+    if options.what != "execute":
+        write_briefs(options.workers, languages)
+        built = build_html(languages)
     print(
-        f"{len(executed)} notebooks executed, pages {'built' if built else 'unchanged'} "
-        f"in {time.perf_counter() - started:.1f} s: open _build/html/index.html"
+        f"{len(executed)} notebooks executed,",
+        f"pages built ({', '.join(built)})" if built else "pages unchanged",
+        f"in {time.perf_counter() - started:.1f} s: open _build/html/index.html",
     )
 
 
