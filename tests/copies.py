@@ -29,7 +29,7 @@ def run(folder: Path, *command: str) -> str:
 
     Kept results are shared with the checkout: their names hold the code and the tables.
     """
-    from egdi.projection.cache import cache_folder
+    from egdi.cache import cache_folder
 
     environment = {
         **os.environ, "PYTHONPATH": str(folder / "src"), "EGDI_CACHE": str(cache_folder())

@@ -323,7 +323,7 @@ def built(copy: Path) -> Files:
 
 def build_killed(copy: Path, after: float) -> bool:
     """Begin a build, kill it with its kernels after so many seconds; tell if it was over before."""
-    from egdi.projection.cache import cache_folder
+    from egdi.cache import cache_folder
 
     environment = {
         **os.environ, "PYTHONPATH": str(copy / "src"), "EGDI_CACHE": str(cache_folder())

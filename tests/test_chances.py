@@ -377,3 +377,10 @@ def test_a_table_of_places_keeps_who_is_near_the_target_on_either_side():
     wide = projection.place_probabilities(sure, names, 2026)
     near = projection.place_table(wide, "LAO", 4, most=5).index.tolist()
     assert near == ["MYS", "IDN", "VNM", "IND", "LAO"]
+
+
+def test_too_few_classes_for_the_places_are_refused_in_a_sentence():
+    names = ["SGP", "THA", "MYS", "IDN", "VNM"]
+    wide = projection.place_probabilities(of({iso: [0.5] for iso in names}), names, 2026)
+    with pytest.raises(ValueError, match="most=3: 5 places need at least 4 classes"):
+        projection.place_table(wide, "VNM", 4, most=3)

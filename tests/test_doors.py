@@ -146,7 +146,7 @@ ELSEWHERE = {
 MAY_SAY_NOTHING = {
     "ranks.rank", "reconcile.misfits", "reconcile.consequences", "contributions.covariance_shares",
     "contributions.correlation_ratios", "lookup.group_codes", "inputs.known", "inputs.newest",
-    "inputs.revisions", "needed.frontier", "needed.past_gains", "projection.targets",
+    "inputs.revisions", "needed.frontier", "needed.past_gains", "projection.target_chances",
     "projection.said_of", "nowcast.in_group",
 }  # fmt: skip
 # Functions that answer None where nothing is known: an edition to come, a day before the record.
@@ -177,7 +177,7 @@ NEWER: list[Callable] = [
     needed.components_left, bodies.body, nowcast.in_group, brief.home_group, gather,
     projection.project, projection.outlook, projection.place_probabilities, projection.kth_line,
     projection.outcome, projection.chosen_model, projection.said_of, projection.in_league,
-    projection.targets,
+    projection.target_chances,
 ]  # fmt: skip
 FUNCTIONS = {name: f for room in ROOMS for name, f in public(room).items() if name not in ELSEWHERE}
 FUNCTIONS |= {f"{f.__module__.split('.')[1]}.{f.__name__}": f for f in NEWER}

@@ -152,7 +152,7 @@ def test_skill_is_told_for_each_horizon_and_reference(track):
 
 
 def test_breaks_sort_editions_by_how_many_parts_were_redefined(track):
-    words = evaluation.redefined([2012, 2014, 2016, 2018, 2020])
+    words = evaluation.redefinitions([2012, 2014, 2016, 2018, 2020])
     parts = {e: len(w.split(", ")) if w else 0 for e, w in words.items()}
     table = evaluation.by_breaks(track, ["chosen"]).set_index("editions")["chosen"]
     came = dict(zip((2012, 2014, 2016, 2018, 2020), CRPS["chosen"], strict=True))

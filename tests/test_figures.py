@@ -54,6 +54,19 @@ def test_the_page_shows_what_the_files_show(drawn, tmp_path):
     assert texts[2].replace("\n", " ").startswith("Source: ")
 
 
+@pytest.mark.parametrize("words", ["few", "a good many words that a reader needs"])
+def test_a_legend_is_never_wider_than_its_figure_and_uses_the_width_there_is(words):
+    fig, ax = figures.new()
+    for i in range(3):
+        ax.plot([0, 1], [i, i], label=f"{words} {i}")
+    figures.legend_above(ax, ncols=3)
+    legend = ax.get_legend()
+    assert legend.get_window_extent().width <= fig.bbox.width
+    assert legend._ncols == (3 if words == "few" else 1)
+    assert [t.get_text() for t in legend.get_texts()] == [f"{words} {i}" for i in range(3)]
+    plt.close(fig)
+
+
 def test_files_are_called_after_the_question(drawn, tmp_path):
     fig, table = drawn
     ask = egdi.ask("THA", "VNM,THA,IDN", place=2, edition=2022)

@@ -18,6 +18,9 @@ from egdi.claims import repetition, scoreboard, sentences
 from egdi.words import Best, Group, State, language, numbers, phrase, speaking
 
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
+
 @pytest.fixture
 def vietnamese(monkeypatch):
     monkeypatch.setenv("EGDI_LANG", "vi")

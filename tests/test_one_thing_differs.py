@@ -636,10 +636,10 @@ def test_coverage_counts_states_by_status():
         }
     )
     frame.loc[frame["iso3"].eq("SSD") & frame["edition"].eq(2022), "status"] = "not_member"
-    assert reconcile.coverage(frame).loc[2022].to_dict() == {
+    assert reconcile.states_by_status(frame).loc[2022].to_dict() == {
         "ranked": 1, "not_ranked": 1, "not_member": 1,
     }  # fmt: skip
-    assert reconcile.coverage(frame).loc[2024].to_dict() == {
+    assert reconcile.states_by_status(frame).loc[2024].to_dict() == {
         "ranked": 2, "not_ranked": 1, "not_member": 0,
     }  # fmt: skip
 

@@ -108,7 +108,7 @@ def test_an_outcome_is_told_only_where_it_is_known(data):
 def test_targets_ask_the_draws_by_their_own_measure_group_and_place(data):
     """Resolution 36a names EGDI and OSI: each is asked by itself."""
     drawn = projection.project(data, 2014, [2016, 2018], model="common_drift", draws=300)
-    table = projection.targets(drawn, "VNM", data).set_index(["id", "measure", "edition"])
+    table = projection.target_chances(drawn, "VNM", data).set_index(["id", "measure", "edition"])
     for measure in ("EGDI", "OSI"):
         expected = drawn.chance("VNM", "ASEAN", 4, 2016, measure.lower())
         assert table.loc[("T01", measure, 2016), "probability"] == expected
@@ -122,20 +122,20 @@ def test_targets_ask_the_draws_by_their_own_measure_group_and_place(data):
 def test_places_gained_count_from_the_last_edition_before_the_text(data):
     """Ten places up from 88 is 78; the text of 2024 starts from the edition of 2022."""
     drawn = projection.project(data, 2018, [2020], model="common_drift", draws=100)
-    table = projection.targets(drawn, "VNM", data).set_index("id")
+    table = projection.target_chances(drawn, "VNM", data).set_index("id")
     assert table.loc["T05", "place"] == 88 - 10
     drawn = projection.project(data, 2022, [2024], model="common_drift", draws=100)
-    table = projection.targets(drawn, "VNM", data).set_index("id")
+    table = projection.target_chances(drawn, "VNM", data).set_index("id")
     assert table.loc["T10", "place"] == 86 - 5
 
 
 def test_a_target_is_open_until_the_first_edition_from_its_deadline_on(data):
     drawn = projection.project(data, 2024, [2026, 2028, 2030], model="common_drift", draws=100)
-    table = projection.targets(drawn, "VNM", data)
+    table = projection.target_chances(drawn, "VNM", data)
     last = table.groupby("id")["edition"].max()
     assert last["T03"] == 2026 and last["T11"] == 2030
     assert table.loc[table["id"].eq("T03"), "settles"].eq(2024).all()
-    assert projection.targets(drawn, "KEN", data)["group"].unique().tolist() == ["World"]
+    assert projection.target_chances(drawn, "KEN", data)["group"].unique().tolist() == ["World"]
 
 
 # ------------------------------------------------------------------ models
@@ -229,7 +229,7 @@ def test_bins_are_pooled_by_the_values_in_them(track):
 
 
 def test_breaks_are_those_of_the_editions_table(track):
-    assert projection.redefined([2016, 2024]).tolist() == ["", "TII, HCI"]
+    assert projection.redefinitions([2016, 2024]).tolist() == ["", "TII, HCI"]
     table = projection.by_breaks(track, ["chosen", "linear_trend"])
     assert table["count"].tolist() == [7, 5, 1]
     mean = projection.averages(track)["crps_rank"]

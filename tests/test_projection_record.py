@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import egdi
-from egdi import panel, projection
-from egdi.projection import cache, scores
+from egdi import cache, panel, projection
 from egdi.projection import rolling as track_record
+from egdi.projection import scores
 
 SMALL = dict(horizons=1, draws=100)
 
@@ -85,7 +85,7 @@ def test_the_log_score_of_an_unseen_place_is_finite_and_of_a_sure_one_near_zero(
 def test_a_table_of_places_counts_draws():
     """Rows are members, columns are places."""
     places = np.array([[1, 2, 3], [1, 3, 2], [2, 1, 3], [1, 2, 3]])
-    table = scores.place_table(places)
+    table = scores.place_shares(places)
     assert np.allclose(table, [[0.75, 0.25, 0], [0.25, 0.5, 0.25], [0, 0.25, 0.75]])
 
 

@@ -45,7 +45,7 @@ def test_a_wrong_rank_is_found(data):
 
 
 def test_coverage_counts_every_state(data):
-    table = reconcile.coverage(data)
+    table = reconcile.states_by_status(data)
     assert table.sum(axis=1).eq(193).all()
     assert table.loc[2003, "ranked"] == 173
 

@@ -16,6 +16,8 @@ from egdi import panel, report
 from egdi.brief.paper import Picture, Table
 from egdi.panel import DataError
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 NATIVE = {"vi": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "en": "SOCIALIST REPUBLIC OF VIET NAM"}
 
 

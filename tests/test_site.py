@@ -210,12 +210,17 @@ def test_a_second_build_does_nothing(built):
     assert "0 notebooks executed, pages unchanged" in copies.run(built, "tools/book.py")
 
 
+def _left(request) -> bool:
+    """Whether the tab's picture was still on its way when the reader went on to the next page."""
+    return request.failure == "net::ERR_ABORTED" and request.url.endswith("favicon.svg")
+
+
 def watch(page):
     """Note what a page asks for and complains about."""
     seen: dict[str, list] = {"requests": [], "errors": [], "violations": [], "wide": []}
     page.on("request", lambda r: seen["requests"].append(r.url))
     page.on("pageerror", lambda e: seen["errors"].append(str(e)))
-    page.on("requestfailed", lambda r: seen["errors"].append(r.url))
+    page.on("requestfailed", lambda r: _left(r) or seen["errors"].append(f"{r.url}: {r.failure}"))
     page.on("console", lambda m: m.type == "error" and seen["errors"].append(m.text))
     return seen
 

@@ -154,7 +154,7 @@ def test_targets_can_be_asked_of_another_country(data):
 def answers(focus="VNM", edition=2024):
     ask = egdi.ask(focus, "World", place=4, edition=edition)
     steps = horizon(ask)
-    chances = projection.targets(ask.draws(steps), focus, ask.data) if steps else None
+    chances = projection.target_chances(ask.draws(steps), focus, ask.data) if steps else None
     return ask, goals(ask, chances)
 
 

@@ -91,15 +91,15 @@ def gap(panel: pd.DataFrame, focus: str, rival: str, edition: int) -> pd.Series:
     Raises:
         DataError: if one of the two is unknown or was not ranked at that edition.
     """
-    parts = weighted_parts(panel)
     edition = edition_in(panel, edition)
+    parts = weighted_parts(panel[panel["edition"].eq(edition)])
     lead = _of(parts, focus, edition) - _of(parts, rival, edition)
     return lead.rename("points")
 
 
 def _of(parts: pd.DataFrame, state: str, edition: int) -> pd.Series:
     """Return the weighted parts of a state at an edition, or say that it was not ranked."""
-    code = state_in(parts.reset_index(), state)
+    code = code_in(parts.reset_index(), state)
     if (code, edition) not in parts.index:
         raise DataError(f"{short_names().get(code, code)} was not ranked in {edition}.")
     return parts.loc[(code, edition)]

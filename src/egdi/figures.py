@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ from egdi.words import Best, State, locale, numbers, phrase, term
 from egdi.words import source as words_source
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -94,16 +97,23 @@ def theme() -> None:
         get_ipython  # type: ignore[name-defined]  # noqa: B018
     except NameError:
         return
-    from IPython.core.pylabtools import print_figure
     from matplotlib.figure import Figure
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
     set_matplotlib_formats("svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
     # JupyterLab shows no SVG of a notebook that it did not run itself: a small PNG goes along.
-    get_ipython().display_formatter.formatters["image/png"].for_type(  # type: ignore[name-defined]  # noqa: F821
-        Figure,
-        lambda fig: print_figure(fig, "png", base64=True, dpi=90, metadata={"Software": None}),
-    )
+    get_ipython().display_formatter.formatters["image/png"].for_type(Figure, _small_png)  # type: ignore[name-defined]  # noqa: F821
+
+
+def _small_png(fig: Figure) -> str:
+    """Return a figure as PNG in 64 colours (base64), a third of what it weighs in all."""
+    from IPython.core.pylabtools import print_figure
+    from PIL import Image
+
+    picture = Image.open(BytesIO(print_figure(fig, "png", dpi=90))).convert("RGB")
+    written = BytesIO()
+    picture.quantize(64, dither=Image.Dither.NONE).save(written, "png", optimize=True)
+    return b64encode(written.getvalue()).decode()
 
 
 def label_ends(ax: Axes, labels: Mapping[str, tuple[float, float]], **style: Any) -> None:
@@ -249,7 +259,7 @@ def coverage_bars(ax: Axes, counts: pd.DataFrame, names: Mapping[str, str]) -> N
 
     Args:
         ax: axes to draw on.
-        counts: as :func:`egdi.reconcile.coverage` returns it.
+        counts: as :func:`egdi.reconcile.states_by_status` returns it.
         names: words for its columns.
     """
     base = counts["ranked"] * 0
@@ -259,8 +269,7 @@ def coverage_bars(ax: Axes, counts: pd.DataFrame, names: Mapping[str, str]) -> N
         base = base + counts[column]
     bars = ax.containers[0]
     ax.bar_label(bars, label_type="center", color="white", fontsize=SMALL, rotation=90)  # type: ignore[arg-type]
-    ax.legend(ncols=3, frameon=False, loc="lower left", bbox_to_anchor=(-0.02, 1.0),
-              columnspacing=1.2, handlelength=1.4)  # fmt: skip
+    legend_above(ax, ncols=3, columnspacing=1.2, handlelength=1.4)
     ax.tick_params(axis="x", rotation=90)
 
 
@@ -450,17 +459,37 @@ def starred(editions: Any) -> list[str]:
     return [f"{e}*" if changed.get(e) else f"{e}" for e in editions]
 
 
+def legend_above(
+    ax: Axes, handles: Iterable[Artist] | None = None, ncols: int = 2, **style: Any
+) -> None:
+    """Put the legend above the axes, in as many columns as the figure is wide.
+
+    A legend wider than the figure would press the axes together, and words are longer in one
+    language than in another.
+
+    Args:
+        ax: axes of the figure.
+        handles: what to name; default all that have a label.
+        ncols: columns at most.
+        style: anything :meth:`Axes.legend` takes.
+    """
+    handles = ax.get_legend_handles_labels()[0] if handles is None else list(handles)
+    style = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "frameon": False, **style}
+    for columns in range(ncols, 0, -1):
+        legend = ax.legend(handles=handles, ncols=columns, **style)
+        if legend.get_window_extent().width <= ax.figure.bbox.width:
+            return
+
+
 def part_legend(ax: Axes) -> None:
     """Name the parts of stacked bars above the axes, in the order of stacking."""
     handles, labels = ax.get_legend_handles_labels()
     keep = [i for i, label in enumerate(labels) if label != term("unexplained")]
-    ax.legend(
+    legend_above(
+        ax,
         [handles[i] for i in keep],
-        [labels[i] for i in keep],
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
         ncols=len(keep),
-        frameon=False,
+        bbox_to_anchor=(0, 1.0),
         fontsize=10,
         borderaxespad=0.2,
     )

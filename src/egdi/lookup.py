@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from egdi.panel import MEASURES, DataError, Group, load, require, whole
+from egdi.panel import MEASURES, DataError, Group, data_folder, load, require, stamp, whole
 
 _PARTITIONS = ("region", "subregion", "intermediate_region", "income_group_2025")
 _FLAGS = {"LDC": "ldc", "LLDC": "lldc", "SIDS": "sids"}
@@ -85,24 +86,35 @@ def members(group: Group, edition: int, folder: Path | None = None) -> list[str]
         DataError: if the group or a code is unknown, with near matches.
     """
     edition = whole(edition, "The edition")
+    folder = Path(folder or data_folder())
+    if not isinstance(group, str):
+        codes = group_codes(group, folder)
+        if not codes:
+            raise DataError("The group has no members; give a name or at least one ISO code.")
+        return codes
+    state = stamp("countries", folder) + stamp("groups", folder)
+    return list(_members(group, edition, folder, state))
+
+
+@lru_cache(maxsize=512)
+def _members(group: str, edition: int, folder: Path, state: tuple[int, ...]) -> tuple[str, ...]:
+    """Look a group up once for each state of the tables' files."""
     codes = group_codes(group, folder)
     if codes:
-        return codes
-    if not isinstance(group, str):
-        raise DataError("The group has no members; give a name or at least one ISO code.")
+        return tuple(codes)
     key = group_key(group, folder)
     countries = load("countries", folder)
     if key == "World":
-        return sorted(countries["iso3"])
+        return tuple(sorted(countries["iso3"]))
     dated = load("groups", folder)
     rows = dated[dated["group"].eq(key)]
     if len(rows):
         day = f"{edition}-07-01"
-        return sorted(rows.loc[(rows["since"] <= day) & ~(rows["until"] < day), "iso3"])
+        return tuple(sorted(rows.loc[(rows["since"] <= day) & ~(rows["until"] < day), "iso3"]))
     if key in _FLAGS:
-        return sorted(countries.loc[countries[_FLAGS[key]].eq(1), "iso3"])
+        return tuple(sorted(countries.loc[countries[_FLAGS[key]].eq(1), "iso3"]))
     within = countries[list(_PARTITIONS)].eq(key).any(axis=1)
-    return sorted(countries.loc[within, "iso3"])
+    return tuple(sorted(countries.loc[within, "iso3"]))
 
 
 def find_country(code: str, folder: Path | None = None) -> str:

@@ -93,11 +93,9 @@ def places(
         raise DataError("None of the states asked for was ranked in any edition of the panel.")
     table = rows[["iso3", "edition"]].assign(score=rows[measure])
     by_edition = table.groupby("edition")["score"]
-    table["place"] = by_edition.transform(lambda s: s.rank(method="min", ascending=False)).astype(
-        "Int64"
-    )
+    table["place"] = by_edition.rank(method="min", ascending=False).astype("Int64")
     table["n"] = by_edition.transform("size")
-    behind = by_edition.transform(lambda s: s.rank(method="min")) - 1
+    behind = by_edition.rank(method="min") - 1
     table["percentile"] = (100 * behind / (table["n"] - 1)).where(table["n"] > 1)
     return table.sort_values(["edition", "place", "iso3"], ignore_index=True)
 

@@ -139,7 +139,7 @@ def consequences(panel: pd.DataFrame) -> pd.DataFrame:
     return table.assign(ranks=moved.reindex(table.index)).reset_index()
 
 
-def coverage(panel: pd.DataFrame) -> pd.DataFrame:
+def states_by_status(panel: pd.DataFrame) -> pd.DataFrame:
     """Return by edition how many states were ranked, not ranked, or not yet members.
 
     Returns:
@@ -193,7 +193,7 @@ class Reconciled:
 
 def reconciled(panel: pd.DataFrame) -> Reconciled:
     """Return what recomputing a panel found."""
-    ranked = coverage(panel)["ranked"]
+    ranked = states_by_status(panel)["ranked"]
     odd = misfits(panel)
     large = odd[odd["difference"].abs() > LARGE]
     share = odd.groupby("edition").size() / ranked

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Table:
+class ShownTable:
     """A table to show: ``frame`` holds the numbers, ``html`` the page's version of them."""
 
     frame: pd.DataFrame
@@ -63,7 +63,7 @@ def show(
     heads: Mapping[str, str] | None = None,
     search: bool = False,
     ask: Question | None = None,
-) -> Table:
+) -> ShownTable:
     """Return a table for the page and write its numbers, unrounded, as ``name``.csv.
 
     Args:
@@ -111,4 +111,4 @@ def show(
             all=escape(phrase("{n} {n:row|rows}", n=len(frame))),
         )
     shown = frame if heads is None else frame.rename(columns=dict(heads))
-    return Table(shown, box + html)
+    return ShownTable(shown, box + html)

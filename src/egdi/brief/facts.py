@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from egdi import contributions, lookup, panel, projection, ranks
+from egdi.cache import record
 from egdi.inputs import check as supply_check
 from egdi.inputs import revised
 from egdi.inputs.rebuild import editions as described
 from egdi.panel import PARTS, DataError
 from egdi.projection import rolling
-from egdi.projection.cache import record
 
 if TYPE_CHECKING:
     from egdi.nowcast import Nowcast

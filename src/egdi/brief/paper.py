@@ -228,7 +228,7 @@ class Brief:
             raise DataError(f"No item {name!r}; there are {', '.join(self.items())}.")
         return self.items()[name]
 
-    def show(self, name: str, folder: str | Path | None = None) -> tables.Table | None:
+    def show(self, name: str, folder: str | Path | None = None) -> tables.ShownTable | None:
         """Show a table or picture in a notebook and write its files to take away.
 
         Args:
@@ -256,7 +256,7 @@ class Brief:
             figures.write_numbers(item.data, figures.exports_folder(folder) / f"{item.name}.csv")
         return shown
 
-    def box(self, name: str, folder: str | Path | None = None) -> tables.Table:
+    def box(self, name: str, folder: str | Path | None = None) -> tables.ShownTable:
         """Show the headline box in a notebook and write its numbers as ``name``.csv."""
         frame = pd.DataFrame(self.headline, columns=["label", "value", "note"])
         figures.write_numbers(frame, figures.exports_folder(folder) / f"{name}.csv")
@@ -264,7 +264,7 @@ class Brief:
             f"<li>{escape(c.label)}<strong>{escape(c.value)}</strong>{escape(c.note)}</li>"
             for c in self.headline
         )
-        return tables.Table(frame, f'<ul class="egdi-numbers">{cells}</ul>')
+        return tables.ShownTable(frame, f'<ul class="egdi-numbers">{cells}</ul>')
 
     def write(
         self,

@@ -473,7 +473,7 @@ def in_force(facts: Facts) -> str:
         return ""
     ask = question.ask(facts.focus, "World", place=1, edition=facts.edition, earliest=facts.edition)
     ahead = targets.horizon(ask)
-    chances = projection.targets(ask.draws(ahead), ask.focus, ask.data) if ahead else None
+    chances = projection.target_chances(ask.draws(ahead), ask.focus, ask.data) if ahead else None
     live = [goal for goal in targets.goals(ask, chances) if goal.status == targets.OPEN]
     newest = [goal for goal in live if goal.issued == live[0].issued]
     return phrase({True: "Targets in force: {told}."}, case=bool(newest), told=live_targets(newest))

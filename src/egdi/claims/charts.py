@@ -61,10 +61,7 @@ def verdict_squares(ax: Axes, checked: pd.DataFrame, across: int = 22) -> None:
               **VERDICT_STYLE[v])
         for v in VERDICTS
     ]  # fmt: skip
-    ax.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, frameon=False,
-        fontsize=10, handlelength=1.1, handleheight=1.1,
-    )  # fmt: skip
+    figures.legend_above(ax, handles, fontsize=10, handlelength=1.1, handleheight=1.1)
     ax.set(xlim=(0, across), ylim=(top - 0.4, -0.3), aspect="equal")
     ax.set_axis_off()
 

@@ -25,10 +25,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from egdi.cache import Keyed
 from egdi.nowcast.evidence import Evidence, gather
 from egdi.panel import PARTS
 from egdi.projection import MODELS, Draws
-from egdi.projection.cache import fingerprint, record
 from egdi.projection.history import History, after
 
 SINCE = 2012
@@ -101,26 +101,12 @@ def past(
     editions = [int(e) for e in sorted(data.loc[data["status"].eq("ranked"), "edition"].unique())]
     starts = [e for e in editions if SINCE <= after(e, 1)[0] <= origin]
     known = data[data["edition"].le(origin)]
-    return [_one(_Table(known[known["edition"].le(after(e, 1)[0])], folder), e, name, behind)
+    return [_one(Keyed(known[known["edition"].le(after(e, 1)[0])], folder), e, name, behind)
             for e in starts]  # fmt: skip
 
 
-class _Table:
-    """A panel that can be the key of a cache, by what it and the tables of record hold."""
-
-    def __init__(self, data: pd.DataFrame, folder: Path | None) -> None:
-        self.data, self.folder = data, folder
-        self.key = (fingerprint(data), record(folder))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Table) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
 @lru_cache(maxsize=64)
-def _one(table: _Table, origin: int, name: str, behind: int) -> _Past:
+def _one(table: Keyed, origin: int, name: str, behind: int) -> _Past:
     """Project one past edition and compare it with what came; once for each panel and model."""
     history = History.until(table.data, origin, table.folder)
     edition = after(origin, 1)[0]

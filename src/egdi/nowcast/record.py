@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 
 from egdi import lookup, panel
+from egdi.cache import cached, fingerprint
+from egdi.cache import record as tables
 from egdi.nowcast.combining import Effect, combine, effects, past
 from egdi.nowcast.evidence import Evidence, gather
 from egdi.panel import PARTS
 from egdi.projection import MODELS, Draws, chosen_model, leagues, origins
-from egdi.projection.cache import cached, fingerprint
-from egdi.projection.cache import record as tables
-from egdi.projection.draws import competition_ranks, composite, place_table
+from egdi.projection.draws import competition_ranks, composite, place_shares
 from egdi.projection.history import History, after
 from egdi.projection.scores import crps, evaluate, log_score, rps
 
@@ -226,7 +226,7 @@ def _in_group(
             rows.append((name, one.origin, one.edition, score, value, n))
 
         for name, drawn in _beside(data, one, folder).items():
-            shares = place_table(competition_ranks(drawn.scores[:, at, 0]))
+            shares = place_shares(competition_ranks(drawn.scores[:, at, 0]))
             add(name, "rps_place", float(rps(came, shares).mean()), len(at))
             add(name, "log_place", float(log_score(came, shares, len(drawn.parts)).mean()), len(at))
             for p, share in enumerate(shares[members.index(focus)] if focus in members else [], 1):
@@ -236,7 +236,7 @@ def _in_group(
             ordered = np.sort(ranks.T.astype(float), axis=1)
             add(f"know_{what}", "crps_rank", float(crps(actual, ordered).mean()), len(ok))
             places, taken = knowing(one, what, at)
-            value = float(rps(taken, place_table(places)).mean())
+            value = float(rps(taken, place_shares(places)).mean())
             add(f"know_{what}", "rps_place", value, len(at))
     return pd.DataFrame(rows, columns=_GROUP)
 

@@ -12,7 +12,7 @@ How to call it::
     draws.chance("VNM", "ASEAN", 4, 2026)     # of a place among the best four
     projection.kth_line(draws, "VNM", "ASEAN", 4, 2026)         # score to beat, in each draw
     projection.chosen_model(data, before=2024)                  # name of the model used above
-    projection.targets(draws, "VNM", data)                      # chance of every open target
+    projection.target_chances(draws, "VNM", data)               # chance of every open target
     track = projection.with_chosen(projection.backtest(data))   # every model at every past origin
     projection.skill(track)                                     # against no change, with intervals
 
@@ -29,8 +29,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from egdi import cache
 from egdi.panel import DataError
-from egdi.projection import cache, series, variants  # noqa: F401 - enter their models
+from egdi.projection import series, variants  # noqa: F401 - enter their models
 from egdi.projection.draws import (
     DRAWS,
     Draws,
@@ -52,7 +53,7 @@ from egdi.projection.evaluation import (
     labels,
     peer_table,
     pooled,
-    redefined,
+    redefinitions,
     reliability,
     said_of,
     skill_by_horizon,
@@ -76,8 +77,8 @@ from egdi.projection.queries import (
     place_file,
     place_table,
     source,
+    target_chances,
     target_table,
-    targets,
 )
 from egdi.projection.rolling import (
     DEFAULT,
@@ -138,14 +139,14 @@ __all__ = [
     "place_table",
     "pooled",
     "project",
-    "redefined",
+    "redefinitions",
     "reliability",
     "said_of",
     "skill",
     "skill_by_horizon",
     "source",
+    "target_chances",
     "target_table",
-    "targets",
     "track_summary",
     "verdict",
     "with_chosen",

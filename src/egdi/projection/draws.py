@@ -40,7 +40,7 @@ def competition_ranks(scores: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def place_table(places: np.ndarray) -> np.ndarray:
+def place_shares(places: np.ndarray) -> np.ndarray:
     """Return the share of draws in which each member takes each place.
 
     Args:
@@ -182,7 +182,7 @@ def place_probabilities(draws: Draws, group: panel.Group, edition: int) -> pd.Da
     """
     places = draws.places(draws.members(group, edition), edition)
     table = pd.DataFrame(
-        place_table(places.to_numpy()), index=places.columns, columns=range(1, places.shape[1] + 1)
+        place_shares(places.to_numpy()), index=places.columns, columns=range(1, places.shape[1] + 1)
     ).rename_axis(index="iso3", columns="place")
     return table.loc[places.mean().sort_values(kind="stable").index]
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from egdi import lookup, panel, ranks
+from egdi.cache import Keyed
 from egdi.panel import DataError
-from egdi.projection.draws import DRAWS, Draws, competition_ranks, place_table
+from egdi.projection.draws import DRAWS, competition_ranks, composite, place_shares
 from egdi.projection.history import History
 from egdi.projection.models import MODELS
 from egdi.projection.queries import outcome
@@ -127,7 +129,7 @@ def reliability(
     return table.assign(n=said["n"]).reset_index(drop=True)
 
 
-def redefined(editions: Sequence[int], folder: Path | None = None) -> pd.Series:
+def redefinitions(editions: Sequence[int], folder: Path | None = None) -> pd.Series:
     """Return which parts were redefined at each edition, as words; empty where none is known."""
     known = panel.redefined(folder)
     return pd.Series(
@@ -148,7 +150,7 @@ def by_breaks(
     rows = track[
         track["score"].eq(score) & track["horizon"].eq(1) & track["model"].isin(models)
     ].pivot_table(index="edition", columns="model", values="value")
-    words = redefined(list(rows.index), folder)
+    words = redefinitions(list(rows.index), folder)
     count = words.map(lambda w: len(w.split(", ")) if w else 0)
     kinds = {
         phrase("all"): count.ge(0),
@@ -167,7 +169,7 @@ def by_breaks(
     return pd.DataFrame(out)
 
 
-def _next_edition(
+def _next_places(
     data: pd.DataFrame,
     focus: str,
     group: panel.Group,
@@ -175,22 +177,35 @@ def _next_edition(
     draws: int,
     seed: int,
     folder: Path | None,
-) -> Iterator[tuple[str, Draws, list[str]]]:
-    """Yield draws of the next edition from every origin, by model, and the members ranked then.
+) -> Iterator[tuple[str, int, int, pd.DataFrame]]:
+    """Yield places at the next edition from every origin, by model: draws x members ranked then.
 
     The focus is added to the group; a model of None is the one chosen at the origin.
     """
+    table = Keyed(data, folder)
     for origin in origins(data):
         edition = int(min(e for e in data["edition"].unique() if e > origin))
         known = set(ranks.ranked(data[data["edition"].eq(edition)])["iso3"])
-        history = History.until(data, origin, folder)
-        members = {*lookup.members(group, edition, folder), focus} & known & set(history.iso3)
+        asked = {*lookup.members(group, edition, folder), focus} & known
         for model in models:
             name = model or chosen_model(data, before=origin, folder=folder)
-            rng = np.random.default_rng([seed, origin])
-            parts = MODELS[name].simulate(history, 1, draws, rng)
-            drawn = Draws(history.iso3, origin, (edition,), parts, history.weights, name)
-            yield model or CHOSEN, drawn, sorted(members)
+            states, scores = _next_scores(table, origin, name, draws, seed)
+            rows = [i for i, iso in enumerate(states) if iso in asked]
+            members = [states[i] for i in rows]
+            places = competition_ranks(scores[:, rows]) if rows else scores[:, rows]
+            yield model or CHOSEN, origin, edition, pd.DataFrame(places, columns=members)
+
+
+@lru_cache(maxsize=24)
+def _next_scores(
+    table: Keyed, origin: int, name: str, draws: int, seed: int
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """Draw the next edition once for all groups asked about, about 6 MB each; read-only."""
+    history = History.until(table.data, origin, table.folder)
+    parts = MODELS[name].simulate(history, 1, draws, np.random.default_rng([seed, origin]))
+    scores = composite(parts[:, :, 0], history.weights)
+    scores.flags.writeable = False
+    return history.iso3, scores
 
 
 def _asked(data: pd.DataFrame, focus: str) -> str:
@@ -227,14 +242,14 @@ def said_of(
     """
     focus, place = _asked(data, focus), panel.whole(place, "The place")
     rows: dict[int, dict[str, float]] = {}
-    for name, drawn, members in _next_edition(data, focus, group, models, draws, seed, folder):
-        edition = drawn.editions[0]
-        came = outcome(data, focus, members, edition) if focus in members else None
+    for name, origin, edition, places in _next_places(
+        data, focus, group, models, draws, seed, folder
+    ):
+        came = outcome(data, focus, list(places), edition) if focus in places else None
         if came is None:
             continue
-        row: dict[str, float] = dict(origin=drawn.origin, edition=edition, place=came[0], n=came[1])
-        chance = drawn.chance(focus, members, place, edition)
-        rows.setdefault(drawn.origin, row)[name] = chance
+        row: dict[str, float] = dict(origin=origin, edition=edition, place=came[0], n=came[1])
+        rows.setdefault(origin, row)[name] = float(places[focus].le(place).mean())
     names = [model or CHOSEN for model in models]
     columns = ["origin", "edition", "place", "n", *names]
     return pd.DataFrame(list(rows.values()), columns=columns)
@@ -257,12 +272,12 @@ def in_league(
         Index model; columns rps_place, log_place (means over origins) and n (places judged).
     """
     focus, rows = _asked(data, focus), []
-    for name, drawn, members in _next_edition(data, focus, group, models, draws, seed, folder):
-        if len(members) < 2:
+    for name, _, edition, places in _next_places(data, focus, group, models, draws, seed, folder):
+        if len(places.columns) < 2:
             continue
-        rated = data[data["edition"].eq(drawn.editions[0])].set_index("iso3")["egdi"]
-        came = competition_ranks(rated[members].to_numpy())
-        said = place_table(drawn.places(members, drawn.editions[0]).to_numpy())
+        rated = data[data["edition"].eq(edition)].set_index("iso3")["egdi"]
+        came = competition_ranks(rated[list(places)].to_numpy())
+        said = place_shares(places.to_numpy())
         rows.append(
             {
                 "model": name,
@@ -421,7 +436,7 @@ def by_edition(track: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
     one = track[track["horizon"].eq(1) & track["bin"].eq(-1)]
     wide = one.pivot_table(index=["origin", "edition"], columns=["score", "model"], values="value")
     table = wide.index.to_frame(index=False)
-    table["parts"] = table["edition"].map(redefined(list(table["edition"]))).fillna("")
+    table["parts"] = table["edition"].map(redefinitions(list(table["edition"]))).fillna("")
     table["choice"] = [choose(track, int(origin)) for origin in table["origin"]]
     for model in (*models, CHOSEN):
         table[model] = wide["crps_rank", model].to_numpy()

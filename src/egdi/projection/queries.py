@@ -176,10 +176,15 @@ def class_edges(chances: pd.Series, target: int, most: int = 12) -> list[int]:
         chances: probability by place, index 1 to n.
         target: the target place.
         most: how many classes a picture bears.
+
+    Raises:
+        ValueError: fewer classes than four, if there are more places.
     """
     n = int(max(chances.index))
     if n <= most:
         return list(range(1, n + 2))
+    if most < 4:
+        raise ValueError(f"most={most}: {n} places need at least 4 classes")
     sums = chances.sort_index().cumsum()
     low, high = (int(sums.ge(q - 1e-9).idxmax()) for q in (0.01, 0.99))
     low, high = min(low, target), max(high, target + 1)
@@ -251,7 +256,7 @@ def place_file(draws: Draws, group: panel.Group, edition: int) -> pd.DataFrame:
     return table.merge(quantiles, on="iso3", how="left")
 
 
-def targets(
+def target_chances(
     draws: Draws, focus: str, data: pd.DataFrame, folder: Path | None = None
 ) -> pd.DataFrame:
     """Return the chance of every target of record that the editions drawn can still settle.
@@ -315,13 +320,13 @@ _TARGETS = [
 
 
 def target_table(draws: Draws, focus: str, data: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`targets` as a table to read, a row a target, soonest deadline first.
+    """Return :func:`target_chances` as a table to read, a row a target, soonest deadline first.
 
     Returns:
         Columns target (in words), deadline, now (place of number), strictly (met, missed or open),
         one for each edition drawn (chance, blank after the deadline) and text (instruments).
     """
-    found = targets(draws, focus, data)
+    found = target_chances(draws, focus, data)
     if found.empty:
         return pd.DataFrame(columns=["target", "deadline", "now", "strictly", "text"])
     keys = ["group", "measure", "place", "deadline", "settles", "now", "n"]

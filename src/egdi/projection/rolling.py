@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from egdi import panel
+from egdi.cache import cached, fingerprint
 from egdi.panel import PARTS
-from egdi.projection.cache import cached, fingerprint
 from egdi.projection.draws import Draws
 from egdi.projection.history import History, after
 from egdi.projection.models import MODELS

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import scoringrules
 
-from egdi.projection.draws import competition_ranks, place_table
+from egdi.projection.draws import competition_ranks, place_shares
 
 LEVELS = (50, 80, 95)
 """Central intervals, in percent."""
@@ -103,7 +103,7 @@ def evaluate(
         # places in a league follow from world ranks: ties are ties in both
         places = competition_ranks(-ranks[:, members])
         taken = competition_ranks(-actual_ranks[members])
-        table = place_table(places)
+        table = place_shares(places)
         collected["rps_place"].append(rps(taken, table))
         collected["log_place"].append(log_score(taken, table, len(scores)))
         for k in BEST:

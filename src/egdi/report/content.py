@@ -177,7 +177,9 @@ class Subject:
             return []
         ask = question.ask(self.focus, "World", place=1, edition=self.edition)
         ahead = targets.horizon(ask)
-        chances = projection.targets(ask.draws(ahead), ask.focus, ask.data) if ahead else None
+        chances = (
+            projection.target_chances(ask.draws(ahead), ask.focus, ask.data) if ahead else None
+        )
         return [goal for goal in targets.goals(ask, chances) if goal.since <= self.period.end]
 
     @cached_property

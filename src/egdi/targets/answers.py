@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from egdi import contributions, lookup
 from egdi import panel as panel_room
+from egdi.cache import Keyed
 from egdi.contributions import Gap
 from egdi.targets.judging import MET, MISSED, OPEN, OWNER, judge, known_at, overall
-from egdi.words import Best, Group, State, Term, phrase
+from egdi.words import Best, Group, State, Term, language, phrase
 from egdi.words.language import translate
 
 if TYPE_CHECKING:
@@ -118,13 +120,19 @@ def judged(ask: Question) -> pd.DataFrame:
     Returns:
         As :func:`egdi.targets.judge`, without rows whose place cannot be told.
     """
-    editions = sorted(ask.data["edition"].unique())
-    table = known_at(ask.edition, editions, panel_room.load("targets"))
-    inside = {g: ask.focus in lookup.members(g, ask.edition) for g in table["group"].unique()}
+    return _judged(Keyed(ask.data), ask.focus, ask.edition, language()).copy()
+
+
+@lru_cache(maxsize=16)
+def _judged(panel: Keyed, focus: str, edition: int, spoken: str) -> pd.DataFrame:
+    """Judge once what sentences and chances ask again; its reasons are in the language spoken."""
+    editions = sorted(panel.data["edition"].unique())
+    table = known_at(edition, editions, panel_room.load("targets"))
+    inside = {g: focus in lookup.members(g, edition) for g in table["group"].unique()}
     table = table[table["group"].map(inside).astype(bool)]
-    if ask.focus != OWNER:
+    if focus != OWNER:
         table = table[table["target_kind"].eq("rank_at_most")]
-    rows = judge(ask.data, ask.focus, table)
+    rows = judge(panel.data, focus, table)
     return rows.dropna(subset=["best_allowed", "place"]).reset_index(drop=True)
 
 
@@ -136,7 +144,7 @@ def goals(ask: Question, chances: pd.DataFrame | None = None) -> list[Goal]:
 
     Args:
         ask: the question; its group and place do not matter.
-        chances: as :func:`egdi.projection.targets` returns them, for those in force.
+        chances: as :func:`egdi.projection.target_chances` returns them, for those in force.
     """
     rows = judged(ask)
     rows = rows.assign(overall=rows["id"].map(overall(rows)))

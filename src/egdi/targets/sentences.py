@@ -174,7 +174,7 @@ def split(goals: Sequence[Goal]) -> str:
     return " ".join(told)
 
 
-def redefined(goals: Sequence[Goal]) -> list[str]:
+def gained_with_redefinition(goals: Sequence[Goal]) -> list[str]:
     """Say which gains of places were met at an edition that redefined parts of the index."""
     known = panel_room.redefined()
     return [

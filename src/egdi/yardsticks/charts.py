@@ -46,8 +46,7 @@ def place_dots(ax: Axes, rows: pd.DataFrame, labels: Sequence[str], names: tuple
                     color=figures.FOCUS_COLOUR, annotation_clip=False)  # fmt: skip
     handles, said = ax.get_legend_handles_labels()
     there = dict(zip(said, handles, strict=True))
-    ax.legend(there.values(), there.keys(), loc="lower left", bbox_to_anchor=(-0.02, 1.0),
-              ncols=2, frameon=False, fontsize=figures.SMALL, handletextpad=0.3)  # fmt: skip
+    figures.legend_above(ax, there.values(), fontsize=figures.SMALL, handletextpad=0.3)
     ax.set_yticks(range(len(rows)), labels)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xlim(1 - 0.03 * widest, widest * 1.03)

@@ -51,7 +51,7 @@ def code(package: Path | None = None) -> str:
     Args:
         package: folder of the library; default this one's.
     """
-    package = package or Path(__file__).resolve().parents[1]
+    package = package or Path(__file__).resolve().parent
     versions = {name: version(name) for name in _LIBRARIES}
     below = json.dumps([platform.python_version(), versions])
     return hashlib.sha256((_hash(package, package.rglob("*.py")) + below).encode()).hexdigest()
@@ -83,6 +83,25 @@ def fingerprint(frame: pd.DataFrame) -> str:
     digest = hashlib.sha256(",".join(map(str, frame.columns)).encode())
     digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
     return digest.hexdigest()
+
+
+class Keyed:
+    """A panel that can be the key of what is remembered, by what it and the tables of record hold.
+
+    Attributes:
+        data: the panel.
+        folder: folder of the tables of record; None for the repository's.
+    """
+
+    def __init__(self, data: pd.DataFrame, folder: Path | None = None) -> None:
+        self.data, self.folder = data, folder
+        self.key = (fingerprint(data), record(folder))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Keyed) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 DIGITS = "%.9g"
