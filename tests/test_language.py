@@ -17,7 +17,6 @@ from egdi.brief.paper import Picture
 from egdi.claims import repetition, scoreboard, sentences
 from egdi.words import Best, Group, State, language, numbers, phrase, speaking
 
-
 pytestmark = pytest.mark.usefixtures("few_draws")
 
 

@@ -80,7 +80,8 @@ def misfits(panel: pd.DataFrame) -> pd.DataFrame:
     table["tolerance"] = table["edition"].map(rounding(panel))
     # Decimal fractions are not exact in binary: a hair above the tolerance is within it.
     beyond = table["difference"].abs() > table["tolerance"] + 1e-9
-    order = table["difference"].abs().sort_values(ascending=False).index
+    # Without their last bits, which differ from machine to machine, equal ones keep their order.
+    order = table["difference"].abs().round(9).sort_values(ascending=False, kind="stable").index
     return table.loc[order][beyond.loc[order]].reset_index(drop=True)
 
 

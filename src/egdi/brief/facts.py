@@ -377,7 +377,7 @@ class Facts:
         where there is none), age (edition less year) and newer (year of the newest since then).
         """
         table = panel.load("indicators")
-        table = table[table["iso3"].eq(self.focus)].sort_values("year")
+        table = table[table["iso3"].eq(self.focus)].sort_values("year", kind="stable")
         rows = []
         for part, label, unit, indicator in inputs(self.edition):
             have = table[table["indicator"].eq(indicator)]

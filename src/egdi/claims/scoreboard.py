@@ -152,7 +152,9 @@ class Summary:
 
 def summary(board: pd.DataFrame) -> Summary:
     """Return what :func:`scoreboard` shows: distances to goals, and goals named twice."""
-    rows = board.dropna(subset=["target", "distance"]).sort_values("distance", ascending=False)
+    rows = board.dropna(subset=["target", "distance"]).sort_values(
+        "distance", ascending=False, kind="stable"
+    )
     aims = [Aim(r.label, float(r.value), float(r.target)) for r in rows.itertuples()]
     twice = {
         inside(str(label)): sorted(map(float, own["target"]))

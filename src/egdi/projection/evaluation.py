@@ -555,5 +555,5 @@ def peer_table(peers: pd.DataFrame, nowcasts: bool = False) -> pd.DataFrame:
     wide = rows.pivot_table(index=["model", "series"], columns="score", values="value")
     seconds = rows[rows["score"].eq("seconds")]
     wide["seconds"] = seconds.groupby(["model", "series"])["value"].median()
-    wide = wide.reset_index("series").sort_values("crps_rank")
+    wide = wide.reset_index("series").sort_values("crps_rank", kind="stable")
     return wide[["series", "crps_rank", "rps_place", "cover80_rank", "seconds"]]

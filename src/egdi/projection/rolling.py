@@ -242,4 +242,6 @@ def choice_shares(track: pd.DataFrame, resamples: int = 4000, seed: int = 2025) 
     which = rng.integers(len(wide), size=(resamples, len(wide)))
     best = wide.to_numpy()[which].mean(axis=1).argmin(axis=1)
     shares = np.bincount(best, minlength=wide.shape[1]) / resamples
-    return pd.Series(shares, index=wide.columns, name="share").sort_values(ascending=False)
+    return pd.Series(shares, index=wide.columns, name="share").sort_values(
+        ascending=False, kind="stable"
+    )
