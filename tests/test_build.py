@@ -1,5 +1,6 @@
 """What decides whether a notebook is executed again: its real inputs, and nothing else."""
 
+import ast
 import json
 import shutil
 
@@ -114,3 +115,19 @@ def test_a_changed_number_changes_the_readme(tmp_path, monkeypatch):
     monkeypatch.setattr(book, "NOTEBOOKS", tmp_path / "notebooks")
     text = book.README.read_text(encoding="utf-8")
     assert "one hundredth of 193" in book.readme(text)
+
+
+def test_equals_keep_their_order_on_every_processor():
+    """A sort that is not stable orders equals by the instructions that the processor has.
+
+    Keys of several columns are sorted in another way, which is stable.
+    """
+    for path in sorted((book.ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            keys = node.args[0] if node.args else None
+            several = isinstance(keys, ast.List) and len(keys.elts) > 1
+            if node.func.attr in ("sort_values", "argsort") and not several:
+                kinds = [k.value.value for k in node.keywords if k.arg == "kind"]
+                assert kinds == ["stable"], f"{path.name}, line {node.lineno}"

@@ -253,7 +253,7 @@ def _states(panel: pd.DataFrame, countries: pd.DataFrame) -> Iterator[str]:
         if missing:
             yield f"panel.csv, edition {year}: no row of {', '.join(missing)}; add it."
     outside = panel.loc[panel["status"].eq("not_member"), "iso3"]
-    joined = panel[panel["iso3"].isin(outside)].sort_values("edition")
+    joined = panel[panel["iso3"].isin(outside)].sort_values("edition", kind="stable")
     for iso3, rows in joined.groupby("iso3"):
         absent = rows["status"].eq("not_member")
         late = rows.loc[absent & ~absent.cummin(), "edition"]
@@ -280,7 +280,7 @@ def _spells(groups: pd.DataFrame) -> Iterator[str]:
     """Yield memberships that end before they begin or overlap."""
     for (group, iso3), rows in groups.groupby(["group", "iso3"]):
         ended = ""
-        for row in rows.sort_values("since").itertuples():
+        for row in rows.sort_values("since", kind="stable").itertuples():
             until = row.until if isinstance(row.until, str) else "9999"
             if until <= row.since:
                 yield (

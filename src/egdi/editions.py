@@ -266,7 +266,7 @@ def _with_row(
     )
     row["evidence"] = f"{_ADDED}{clean}; weights: {known}, which give its index back"
     table = pd.concat([editions.astype(object), pd.DataFrame([row], dtype=object)])
-    return table.sort_values("edition", ignore_index=True)
+    return table.sort_values("edition", ignore_index=True, kind="stable")
 
 
 def _sealed(

@@ -128,7 +128,7 @@ def read(path: Path, folder: Path | None = None) -> Upload:
     _complete(rows, edition, path.name, folder)
     if not text.endswith(("\n", "\r")):
         _last_row_whole(cells, path.name)
-    rows = rows.sort_values("iso3", ignore_index=True)
+    rows = rows.sort_values("iso3", ignore_index=True, kind="stable")
     return Upload(path.name, edition, rows, spelled, read_as)
 
 
@@ -160,7 +160,7 @@ def checksum(rows: pd.DataFrame, folder: Path | None = None) -> str:
         rows: one edition, in the columns of the panel.
         folder: of the tables.
     """
-    text = layout(rows.sort_values("iso3"), folder)
+    text = layout(rows.sort_values("iso3", kind="stable"), folder)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 

@@ -98,7 +98,7 @@ def league(data: pd.DataFrame, focus: str, group: Group, edition: int) -> League
     """
     rows = ranks.ranked(data)
     edition = lookup.edition_in(data, edition)
-    rows = rows[rows["edition"].eq(edition)].sort_values("iso3")
+    rows = rows[rows["edition"].eq(edition)].sort_values("iso3", kind="stable")
     focus = lookup.code_in(rows, focus) if len(rows) else lookup.find_country(focus)
     if focus not in set(rows["iso3"]):
         raise DataError(

@@ -52,7 +52,7 @@ def needs(parts: np.ndarray, weights: np.ndarray, gap: np.ndarray, along: np.nda
     slopes = np.broadcast_to(weights * along, parts.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         caps = np.where(along > 0, (1 - parts) / along, np.inf)
-    order = np.argsort(caps, axis=1)
+    order = np.argsort(caps, axis=1, kind="stable")
     caps, slopes = (np.take_along_axis(v, order, axis=1) for v in (caps, slopes))
     out = np.where(gap > 0, np.inf, 0.0)
     at, left, slope = np.zeros(len(gap)), np.array(gap, float), slopes.sum(axis=1)

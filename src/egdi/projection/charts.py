@@ -342,7 +342,7 @@ def covered(ax: Axes, table: pd.DataFrame, strong: str, other: str) -> None:
             color="#5c626b",
         )
         for model, style in ((other, _OTHER), (strong, _STRONG)):
-            own = rows[rows["model"].eq(model)].sort_values("horizon")
+            own = rows[rows["model"].eq(model)].sort_values("horizon", kind="stable")
             held = 100 * own["covered"]
             ax.plot(own["horizon"], held, linewidth=1.4, markersize=6, **style)
     ax.margins(x=0.15)

@@ -398,7 +398,7 @@ def track_summary(track: pd.DataFrame, place: int, line: str = "linear_trend") -
         cover_score=float(mean.at[CHOSEN, "cover80_score"]),
         line_cover=float(mean.at[line, "cover80_rank"]),
         line_cover_score=float(mean.at[line, "cover80_score"]),
-        cover_far=float(far.sort_values("horizon")["covered"].iloc[-1]),
+        cover_far=float(far.sort_values("horizon", kind="stable")["covered"].iloc[-1]),
         off=off[CHOSEN],
         line_off=off[line],
         above=float(scores.loc[scores.index >= len(scores) / 2, "value"].sum()),

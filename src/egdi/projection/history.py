@@ -201,7 +201,7 @@ def supply_gaps(
         S x 3 in standard deviations over states; NaN where nothing is known.
     """
     known = indicators[indicators["year"].between(edition - 7, edition - 1)]
-    latest = known.sort_values("year").groupby(["indicator", "iso3"])["value"].last()
+    latest = known.sort_values("year", kind="stable").groupby(["indicator", "iso3"])["value"].last()
     feeds = {
         "tii": tii_indicators(edition, folder),
         "hci": dict.fromkeys(_SCHOOLING, np.inf),

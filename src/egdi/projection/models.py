@@ -131,7 +131,9 @@ def resample(
         position = np.empty(0)
         if window is not None:
             level = np.broadcast_to(path[-1], value.shape).mean(axis=2)
-            position = (level.argsort(axis=1, kind="stable").argsort(axis=1) + 0.5) / states
+            position = (
+                level.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") + 0.5
+            ) / states
         edition = rng.integers(len(pools), size=draws)
         for i, pool in enumerate(pools):
             which = np.flatnonzero(edition == i)

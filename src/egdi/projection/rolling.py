@@ -224,7 +224,7 @@ def skill(
             "origins": len(wide),
         }
     )
-    return table.sort_values(["value"])
+    return table.sort_values("value", kind="stable")
 
 
 def choice_shares(track: pd.DataFrame, resamples: int = 4000, seed: int = 2025) -> pd.Series:
