@@ -380,7 +380,7 @@ def build_html(languages: Sequence[str] = (ENGLISH,)) -> list[str]:
     Raises:
         SystemExit: if the build gives a warning or an error.
     """
-    built = []
+    stale = {}
     for language in languages:
         root = ROOT if language == ENGLISH else folder_of(language)
         stamp = BUILD / "stamps" / ("html.json" if language == ENGLISH else f"html-{language}.json")
@@ -391,10 +391,13 @@ def build_html(languages: Sequence[str] = (ENGLISH,)) -> list[str]:
         stamp.unlink(missing_ok=True)
         if language != ENGLISH:
             lay_out_pages(root, root / "executed", language)
-        build_pages(root, language, languages)
+        stale[language] = (root, stamp, inputs)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda code: build_pages(stale[code][0], code, languages), stale))
+    for _, stamp, inputs in stale.values():
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(inputs, encoding="utf-8")
-        built.append(language)
+    built = list(stale)
     for language in languages:
         inside = BUILD / "html" / language
         if language != ENGLISH and (built or not inside.exists()):

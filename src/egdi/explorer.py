@@ -29,7 +29,7 @@ import numpy as np
 from egdi import lookup, panel
 from egdi.panel import PARTS, DataError
 from egdi.projection import Draws
-from egdi.words import State
+from egdi.words import State, speaking
 from egdi.words.names import state_name
 
 SCORE_BITS = 12
@@ -216,14 +216,15 @@ def states() -> list[list[str]]:
         Code, two-letter code, English name, full English name, Vietnamese name, and the English
         name as it stands inside a sentence ("the Netherlands").
     """
-    return [
-        [
-            *(r.iso3, r.iso2, r.short_name, r.country),
-            state_name(r.iso3, "vi"),
-            State(r.iso3).said(),
+    with speaking("en"):  # whatever the page speaks: the file is the same for all languages
+        return [
+            [
+                *(r.iso3, r.iso2, r.short_name, r.country),
+                state_name(r.iso3, "vi"),
+                State(r.iso3).said(),
+            ]
+            for r in panel.load("countries").itertuples()
         ]
-        for r in panel.load("countries").itertuples()
-    ]
 
 
 def groups(editions: Iterable[int], origin: int) -> list[dict[str, Any]]:

@@ -8,8 +8,10 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from egdi import explorer, panel, projection
+from egdi_book.languages import ROOT, languages
 
 FOLDER = "explorer"
 """Below ``_static``: scripts that come from ``book/_static``, and the data made at build time."""
@@ -37,7 +39,7 @@ class Explorer(Directive):
 def visit(translator, node: ExplorerNode) -> None:
     """Open the explorer's box; on paper and in other builders only its words stand."""
     if translator.builder.name == "html":
-        up = "../" * translator.builder.current_docname.count("/")
+        up = "../" * (translator.builder.current_docname.count("/") + inside(translator.config))
         files = html.escape(f"{up}_static/{FOLDER}/", quote=True)
         translator.body.append(f'<div id="egdi-explorer" data-files="{files}"></div><noscript>')
 
@@ -58,9 +60,14 @@ def add_files(
             app.add_js_file(f"{FOLDER}/{name}", loading_method="defer")
 
 
+def inside(config: Config) -> bool:
+    """Whether these pages stand in a folder of a site whose root has the same data."""
+    return config.language != ROOT and ROOT in languages()
+
+
 def write_data(app: Sphinx, error: Exception | None) -> None:
     """Write the draws of the next editions beside the pages."""
-    if error or app.builder.name != "html":
+    if error or app.builder.name != "html" or inside(app.config):
         return
     latest = panel.latest_edition()
     draws = projection.project(panel.load(), latest, projection.after(latest, AHEAD))
