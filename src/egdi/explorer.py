@@ -247,9 +247,10 @@ def groups(editions: Iterable[int], origin: int) -> list[dict[str, Any]]:
     names += [(name, "flag") for name in _FLAGS]
     out = []
     for name, kind in names:
-        by_edition = {e: lookup.members(name, e) for e in editions}
-        first = by_edition[origin]
+        first = lookup.members(name, origin)
+        if len(first) < 2:
+            continue
+        by_edition = {e: lookup.members(name, e) for e in editions} if kind == "dated" else {}
         same = all(found == first for found in by_edition.values())
-        if len(first) > 1:
-            out.append({"name": name, "kind": kind, "members": first if same else by_edition})
+        out.append({"name": name, "kind": kind, "members": first if same else by_edition})
     return out

@@ -140,6 +140,13 @@ def find_country(code: str, folder: Path | None = None) -> str:
 
 def short_names(folder: Path | None = None) -> dict[str, str]:
     """Return the name to print in charts and tables for each ISO code."""
+    folder = Path(folder or data_folder())
+    return dict(_short_names(folder, stamp("countries", folder)))
+
+
+@lru_cache(maxsize=4)
+def _short_names(folder: Path, state: tuple[int, ...]) -> dict[str, str]:
+    """Read the names once for each state of the table's files."""
     countries = load("countries", folder)
     return dict(zip(countries["iso3"], countries["short_name"], strict=True))
 

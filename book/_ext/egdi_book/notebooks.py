@@ -23,7 +23,12 @@ def notebook(path: str) -> dict:
 
 def question_slug(app: Sphinx, docname: str) -> str:
     """Return the question of a chapter as its files' names write it; empty where none is told."""
-    path = Path(app.srcdir, f"{docname}.ipynb")
+    return _slug(Path(app.srcdir, f"{docname}.ipynb"))
+
+
+@cache
+def _slug(path: Path) -> str:
+    """Read a chapter's question once."""
     return told.question(told.read(path)) if path.is_file() else ""
 
 
