@@ -125,3 +125,15 @@ def few_draws():
         yield
     for function in remembering:
         function.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium, gone with the file that needs it: a second beside it cannot be started."""
+    from chromium import BROWSER, FLAGS
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield running
+        running.close()

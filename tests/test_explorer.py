@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_site import BROWSER, FLAGS, needs_browser
+from chromium import needs_browser
 
 from egdi import contributions, explorer, lookup, needed, projection, ranks
 from egdi.panel import DataError
@@ -48,24 +48,14 @@ def folder(draws, tmp_path_factory):
     return made
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def opened(folder, chromium):
+def opened(folder, browser):
     """Open the page at an address; every page opened must give no error and ask no network."""
     seen: dict[str, list[str]] = {"errors": [], "requests": []}
     pages = []
 
     def at(address: str = "", lang: str = "en", where: Path = folder):
-        page = chromium.new_page(viewport={"width": 1000, "height": 900})
+        page = browser.new_page(viewport={"width": 1000, "height": 900})
         page.set_default_timeout(5000)
         pages.append(page)
         page.on("pageerror", lambda error: seen["errors"].append(str(error)))
@@ -211,9 +201,9 @@ def test_every_state_has_both_names_and_every_group_is_known(folder):
 
 
 @pytest.fixture(scope="module")
-def js(folder, chromium):
+def js(folder, browser):
     """The scripts without the page, all editions and some parts loaded."""
-    page = chromium.new_page()
+    page = browser.new_page()
     for name in ("core.js", "words.js", "question.js", "record.js"):
         page.add_script_tag(path=folder / name)
     for edition in (2026, 2028, 2030):

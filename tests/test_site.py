@@ -9,7 +9,6 @@ import io
 import json
 import os
 import re
-import shutil
 import threading
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,19 +19,7 @@ import copies
 import nbformat
 import notebook as nb
 import pytest
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+from chromium import needs_browser
 
 
 @pytest.fixture(scope="session")
@@ -67,16 +54,6 @@ def served(site):
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
-
-
-@pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield running
-        running.close()
 
 
 class Links(HTMLParser):
@@ -238,7 +215,7 @@ def violations(page) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tour(site, served, browser):
     """All pages seen on a phone from the disk; on a desk over http, examined, those in English.
 
