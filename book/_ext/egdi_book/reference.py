@@ -24,7 +24,7 @@ from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from sphinx.util.inspect import stringify_signature
 
-INSIDE = {"cache", "question", "explorer", "folders", "uncsv", "writing", "__main__"}
+INSIDE = {"cache", "documents", "question", "explorer", "folders", "uncsv", "writing", "__main__"}
 """Modules that serve the others; a question is asked as ``egdi.ask``."""
 WIDTH = 72
 """Characters of a signature on one line; a longer one has a line for each argument."""

@@ -282,32 +282,14 @@ class Brief:
         Raises:
             DataError: if there is no such ending, or the letterhead is no Word file.
         """
+        from egdi import documents
         from egdi.brief import pdf, word
 
-        pictures = {
-            item.name: dict(zip(("png", "svg"), item.render("png", "svg"), strict=True))
-            for item in self.items().values()
-            if isinstance(item, Picture)
-        }
+        pictures = documents.rendered(self.items().values())
+        kept = Path(letterhead) if letterhead else None
         makers: dict[str, Callable[[], list[bytes]]] = {
-            "docx": lambda: [
-                word.document(self, pictures, Path(letterhead) if letterhead else None)
-            ],
+            "docx": lambda: [word.document(self, pictures, kept)],
             "pdf": lambda: [pdf.document(self, pictures)],
             "png": lambda: pdf.pages(self, pictures),
         }
-        for ending in endings:
-            if ending not in makers:
-                raise DataError(f"No ending {ending!r}; there are {', '.join(makers)}.")
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for ending in endings:
-            for number, content in enumerate(makers[ending](), start=1):
-                page = f"-{number}" if ending == "png" else ""
-                path = folder / f"{self.file_name}{page}.{ending}"
-                part = path.with_name(f".{path.name}.part")
-                part.write_bytes(content)
-                part.replace(path)
-                paths.append(path)
-        return paths
+        return documents.write(makers, endings, folder, self.file_name)

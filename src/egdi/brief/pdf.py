@@ -6,50 +6,37 @@ The typeface is the book's, which comes with the library: the page needs none of
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from egdi import figures
+from egdi import documents, figures
+from egdi.documents import Pictures
 from egdi.words.language import language
 
 if TYPE_CHECKING:
-    import typst
+    from egdi.brief.paper import Brief
 
-    from egdi.brief.paper import Brief, Picture, Table
+_TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
-def document(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> bytes:
+def document(brief: Brief, pictures: Pictures) -> bytes:
     """Return the PDF.
 
     Args:
         brief: what it says.
         pictures: name -> ``svg`` -> file, of every picture of the brief.
     """
-    day = datetime.fromisoformat(brief.retrieved).replace(tzinfo=UTC)
-    made = _compiler().compile(
-        input=_template(),
-        format="pdf",
-        sys_inputs={"brief": _content(brief, pictures)},
-        pdf_standards=["ua-1"],
-        timestamp=int(day.timestamp()),
-    )
-    assert isinstance(made, bytes)
-    return made
+    inputs = {"brief": _content(brief, pictures)}
+    return documents.pdf(_TEMPLATE, inputs, brief.retrieved, [figures.FONTS])
 
 
-def pages(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]], ppi: int = 90) -> list[bytes]:
+def pages(brief: Brief, pictures: Pictures, ppi: int = 90) -> list[bytes]:
     """Return a picture (PNG) of each page of the PDF."""
-    made = _compiler().compile(
-        input=_template(), format="png", sys_inputs={"brief": _content(brief, pictures)}, ppi=ppi
-    )
-    assert made is not None
-    return made if isinstance(made, list) else [made]
+    inputs = {"brief": _content(brief, pictures)}
+    return documents.pages(_TEMPLATE, inputs, ppi, [figures.FONTS])
 
 
-def _content(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> str:
+def _content(brief: Brief, pictures: Pictures) -> str:
     """Return what the template needs, as JSON."""
     from egdi.brief.paper import Picture
 
@@ -64,7 +51,9 @@ def _content(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> str:
                 "text": s.text,
                 "new_page": s.new_page,
                 "items": [
-                    _picture(item, pictures) if isinstance(item, Picture) else _table(item)
+                    documents.picture(item, pictures)
+                    if isinstance(item, Picture)
+                    else documents.table(item, item.widths)
                     for item in s.items
                 ],
             }
@@ -76,41 +65,3 @@ def _content(brief: Brief, pictures: Mapping[str, Mapping[str, bytes]]) -> str:
         "words": brief.words,
     }
     return json.dumps(content, ensure_ascii=False)
-
-
-def _picture(item: Picture, pictures: Mapping[str, Mapping[str, bytes]]) -> dict[str, Any]:
-    return {
-        "kind": "picture",
-        "caption": item.caption,
-        "alt": item.alt,
-        "svg": pictures[item.name]["svg"].decode(),
-    }
-
-
-def _table(item: Table) -> dict[str, Any]:
-    return {
-        "kind": "table",
-        "caption": item.caption,
-        "head": list(map(str, item.frame.columns)),
-        "rows": item.rows,
-        "right": item.right,
-        "bold": [bool(b) for b in item.bold],
-        "widths": item.widths,
-    }
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    import typst
-
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(figures.FONTS)],
-    )
-    return typst.Compiler(font_paths=fonts)
-
-
-@cache
-def _template() -> bytes:
-    return Path(__file__).with_name("paper.typ").read_bytes()

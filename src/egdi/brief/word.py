@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +17,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from egdi import documents
+from egdi.documents import Pictures
 from egdi.panel import DataError
 
 if TYPE_CHECKING:
@@ -36,12 +36,9 @@ _TABLE_PROPERTIES = (
     "tblDescription",
 )  # fmt: skip
 """Word refuses a file whose table properties stand in another order."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def document(
-    brief: Brief, pictures: Mapping[str, Mapping[str, bytes]], letterhead: Path | None = None
-) -> bytes:
+def document(brief: Brief, pictures: Pictures, letterhead: Path | None = None) -> bytes:
     """Return the Word file.
 
     Args:
@@ -74,7 +71,7 @@ def document(
     doc.add_heading(brief.words["notes"], 1)
     for note in brief.notes:
         doc.add_paragraph(note, "Note")
-    return _same_bytes(doc)
+    return documents.packed(doc)
 
 
 def _empty(letterhead: Path) -> Any:
@@ -94,7 +91,8 @@ def _empty(letterhead: Path) -> Any:
 
 def _set_up(doc: Any, brief: Brief, own: bool = True) -> None:
     """Set page, styles, language, properties and footer; of a letterhead only what it lacks."""
-    _properties(doc, brief)
+    documents.properties(doc, brief.title, brief.subtitle, brief.source, brief.retrieved)
+    doc.core_properties.language = "en-GB"
     if own:
         _page_and_styles(doc)
         _footer(doc, brief)
@@ -147,25 +145,7 @@ def _page_and_styles(doc: Any) -> None:
         inside = element.rPr if tag == "w:spacing" else element.pPr
         for found in inside.findall(qn(tag)):
             inside.remove(found)
-    language = OxmlElement("w:lang")
-    for key, value in (("w:val", "en-GB"), ("w:eastAsia", "vi-VN")):
-        language.set(qn(key), value)
-    for old in styles.element.iter(qn("w:lang")):
-        old.getparent().replace(old, language)
-        break
-    # The layout rules of today's Word, without its "compatibility mode".
-    for setting in doc.settings.element.iter(qn("w:compatSetting")):
-        if setting.get(qn("w:name")) == "compatibilityMode":
-            setting.set(qn("w:val"), "15")
-
-
-def _properties(doc: Any, brief: Brief) -> None:
-    core = doc.core_properties
-    day = datetime.fromisoformat(brief.retrieved).replace(tzinfo=UTC)
-    core.title, core.subject = brief.title, brief.subtitle
-    core.author = core.last_modified_by = "The developers of this book"
-    core.comments, core.keywords = brief.source, "EGDI, E-Government Development Index"
-    core.language, core.revision, core.created, core.modified = "en-GB", 1, day, day
+    documents.modern(doc, val="en-GB", eastAsia="vi-VN")
 
 
 def _footer(doc: Any, brief: Brief) -> None:
@@ -173,39 +153,22 @@ def _footer(doc: Any, brief: Brief) -> None:
     footer.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     footer.add_run(f"{brief.words['source']}\t{brief.words['page']} ")
-    _field(footer, "PAGE", "1")
+    documents.field(footer, "PAGE", "1")
     footer.add_run(f" {brief.words['of']} ")
-    _field(footer, "NUMPAGES", "2")
+    documents.field(footer, "NUMPAGES", "2")
 
 
 def _style(
     style: Any, size: float, colour: RGBColor, bold: bool = False, before: float = 0,
     after: float = 0,
 ) -> None:  # fmt: skip
-    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    documents.typeface(style, FONT)
+    style.font.size, style.font.bold = Pt(size), bold
     style.font.color.rgb = colour
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for key in list(fonts.attrib):
-        if "Theme" in key:
-            del fonts.attrib[key]
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), FONT)
     shape = style.paragraph_format
     shape.space_before, shape.space_after = Pt(before), Pt(after)
     # An exact height: a computer without the font puts another in, and the pages stay two.
     shape.line_spacing = Pt(round(1.2 * size, 1))
-
-
-def _field(paragraph: Any, code: str, shown: str) -> None:
-    """Add a field that Word computes, with what it shows until then."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), f" {code} ")
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = shown
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
 
 
 def _caption(doc: Any, kind: str, word: str, text: str, above: bool) -> None:
@@ -214,7 +177,7 @@ def _caption(doc: Any, kind: str, word: str, text: str, above: bool) -> None:
     paragraph.paragraph_format.keep_with_next = above
     before = [p for p in doc.paragraphs if p.text.startswith(f"{word} ")]
     paragraph.add_run(f"{word} ")
-    _field(paragraph, f"SEQ {kind} \\* ARABIC", str(len(before) + 1))
+    documents.field(paragraph, f"SEQ {kind} \\* ARABIC", str(len(before) + 1))
     paragraph.add_run(f". {text}").bold = False
 
 
@@ -319,16 +282,3 @@ def _spacer(doc: Any) -> None:
     paragraph = doc.add_paragraph()
     paragraph.paragraph_format.line_spacing = Pt(3)
     paragraph.paragraph_format.space_after = Pt(0)
-
-
-def _same_bytes(doc: Any) -> bytes:
-    """Return the file with one date for all its members."""
-    raw, out = io.BytesIO(), io.BytesIO()
-    doc.save(raw)
-    with (
-        zipfile.ZipFile(raw) as members,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed,
-    ):
-        for name in members.namelist():
-            packed.writestr(zipfile.ZipInfo(name, _EPOCH), members.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -113,33 +113,16 @@ class Report:
         Raises:
             DataError: if there is no such ending.
         """
+        from egdi import documents
         from egdi.report import pdf, word
 
-        pictures = {
-            item.name: dict(zip(("png", "svg"), item.render("png", "svg"), strict=True))
-            for item in self.items().values()
-            if isinstance(item, Picture)
-        }
-        makers: dict[str, Any] = {
+        pictures = documents.rendered(self.items().values())
+        makers: dict[str, Callable[[], list[bytes]]] = {
             "docx": lambda: [word.document(self, pictures)],
             "pdf": lambda: [pdf.document(self, pictures)],
             "png": lambda: pdf.pages(self, pictures),
         }
-        for ending in endings:
-            if ending not in makers:
-                raise DataError(f"No ending {ending!r}; there are {', '.join(makers)}.")
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for ending in endings:
-            for number, content in enumerate(makers[ending](), start=1):
-                page = f"-{number}" if ending == "png" else ""
-                path = folder / f"{self.file_name}{page}.{ending}"
-                part = path.with_name(f".{path.name}.part")
-                part.write_bytes(content)
-                part.replace(path)
-                paths.append(path)
-        return paths
+        return documents.write(makers, endings, folder, self.file_name)
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,20 @@ Tinos stands in for Times New Roman: it is free, as wide letter by letter, and h
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from egdi import documents, figures
 from egdi.brief.paper import Picture, Table
+from egdi.documents import Pictures
 from egdi.report.content import Heading, Items, widths
 from egdi.words import phrase
 
 if TYPE_CHECKING:
-    import typst
-
     from egdi.report.content import Block, Report
 
-Pictures = Mapping[str, Mapping[str, bytes]]
+_TEMPLATE = Path(__file__).with_name("report.typ")
+_FONTS = (Path(__file__).with_name("fonts"), figures.FONTS)
 
 
 def document(report: Report, pictures: Pictures) -> bytes:
@@ -31,24 +29,13 @@ def document(report: Report, pictures: Pictures) -> bytes:
         report: what it says.
         pictures: name -> ``svg`` -> file, of every picture.
     """
-    day = datetime.fromisoformat(report.retrieved).replace(tzinfo=UTC)
-    made = _compiler().compile(
-        input=_template(),
-        format="pdf",
-        sys_inputs={"report": _content(report, pictures)},
-        pdf_standards=["ua-1"],
-        timestamp=int(day.timestamp()),
-    )
-    assert isinstance(made, bytes)
-    return made
+    inputs = {"report": _content(report, pictures)}
+    return documents.pdf(_TEMPLATE, inputs, report.retrieved, _FONTS)
 
 
 def pages(report: Report, pictures: Pictures, ppi: int = 72) -> list[bytes]:
     """Return a picture (PNG) of each page of the PDF."""
-    inputs = {"report": _content(report, pictures)}
-    made = _compiler().compile(input=_template(), format="png", sys_inputs=inputs, ppi=ppi)
-    assert made is not None
-    return made if isinstance(made, list) else [made]
+    return documents.pages(_TEMPLATE, {"report": _content(report, pictures)}, ppi, _FONTS)
 
 
 def _content(report: Report, pictures: Pictures) -> str:
@@ -87,35 +74,7 @@ def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
     if isinstance(block, Items):
         return {"kind": "items", "texts": list(block.texts)}
     if isinstance(block, Picture):
-        svg = pictures[block.name]["svg"].decode()
-        return {"kind": "picture", "caption": block.caption, "alt": block.alt, "svg": svg}
+        return documents.picture(block, pictures)
     if isinstance(block, Table):
-        return {
-            "kind": "table",
-            "caption": block.caption,
-            "head": list(map(str, block.frame.columns)),
-            "rows": block.rows,
-            "right": block.right,
-            "bold": [bool(b) for b in block.bold],
-            "widths": widths(block),
-        }
+        return documents.table(block, widths(block))
     return {"kind": "text", "text": block}
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    import typst
-
-    from egdi import figures
-
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(Path(__file__).with_name("fonts")), str(figures.FONTS)],
-    )
-    return typst.Compiler(font_paths=fonts)
-
-
-@cache
-def _template() -> bytes:
-    return Path(__file__).with_name("report.typ").read_bytes()

@@ -8,9 +8,6 @@ name and motto to the right of the issuing body; parts numbered I, 1. The same b
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
@@ -20,7 +17,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
+from egdi import documents
 from egdi.brief.paper import Picture, Table
+from egdi.documents import Pictures
 from egdi.report.content import Heading, Items, widths
 from egdi.words import phrase
 
@@ -35,10 +34,9 @@ MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 15}
 MOST_COLUMNS = 6
 """Tables of more are set smaller."""
 WIDTH = 210 - MARGINS["left"] - MARGINS["right"]
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def document(report: Report, pictures: Mapping[str, Mapping[str, bytes]]) -> bytes:
+def document(report: Report, pictures: Pictures) -> bytes:
     """Return the Word file.
 
     Args:
@@ -64,7 +62,7 @@ def document(report: Report, pictures: Mapping[str, Mapping[str, bytes]]) -> byt
             paragraph.paragraph_format.page_break_before = i == 0
         else:
             _block(doc, block, pictures, counts)
-    return _same_bytes(doc)
+    return documents.packed(doc)
 
 
 def _sentences(basis: Any) -> list[str]:
@@ -85,7 +83,7 @@ def _set_up(doc: Any, report: Report) -> None:
     page.different_first_page_header_footer = True
     number = page.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _field(number, "PAGE", "2")
+    documents.field(number, "PAGE", "2")
     styles = doc.styles
     _style(styles["Normal"], SIZE, after=6, line=1.15)
     _style(styles["Header"], SIZE)
@@ -117,34 +115,19 @@ def _set_up(doc: Any, report: Report) -> None:
     for name in ("Heading 1", "Heading 2", "Annex Heading"):
         styles[name].paragraph_format.keep_with_next = True
     _numbering(doc)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), {"vi": "vi-VN", "en": "en-GB"}[report.language])
-    for old in list(styles.element.iter(qn("w:lang")))[:1]:
-        old.getparent().replace(old, language)
-    for setting in doc.settings.element.iter(qn("w:compatSetting")):
-        if setting.get(qn("w:name")) == "compatibilityMode":
-            setting.set(qn("w:val"), "15")
-    core = doc.core_properties
-    day = datetime.fromisoformat(report.retrieved).replace(tzinfo=UTC)
-    core.title, core.subject = f"{report.kind} {report.subject}", str(report.period)
-    core.author = core.last_modified_by = "The developers of this book"
-    core.comments, core.keywords = report.source, "EGDI, E-Government Development Index"
-    core.revision, core.created, core.modified = 1, day, day
+    documents.modern(doc, val={"vi": "vi-VN", "en": "en-GB"}[report.language])
+    title = f"{report.kind} {report.subject}"
+    documents.properties(doc, title, str(report.period), report.source, report.retrieved)
 
 
 def _style(
     style: Any, size: float, bold: bool = False, italic: bool = False, before: float = 0,
     after: float = 0, line: float = 1.0, middle: bool = False,
 ) -> None:  # fmt: skip
-    style.font.name, style.font.size = FONT, Pt(size)
+    documents.typeface(style, FONT)
+    style.font.size = Pt(size)
     style.font.bold, style.font.italic = bold, italic
     style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for key in list(fonts.attrib):
-        if "Theme" in key:
-            del fonts.attrib[key]
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), FONT)
     shape = style.paragraph_format
     shape.space_before, shape.space_after = Pt(before), Pt(after)
     shape.line_spacing = line
@@ -274,17 +257,6 @@ def _part(paragraph: Any, kind: str) -> None:
     paragraph.add_run()._r.append(mark)
 
 
-def _field(paragraph: Any, code: str, shown: str) -> None:
-    """Add a field that Word computes, with what it shows until then."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), f" {code} ")
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = shown
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
-
-
 def _signature(doc: Any, report: Report) -> None:
     table = doc.add_table(1, 2)
     table.autofit = False
@@ -302,9 +274,7 @@ def _signature(doc: Any, report: Report) -> None:
 # --- blocks of the body
 
 
-def _block(
-    doc: Any, block: Block, pictures: Mapping[str, Mapping[str, bytes]], counts: dict[str, int]
-) -> None:
+def _block(doc: Any, block: Block, pictures: Pictures, counts: dict[str, int]) -> None:
     if isinstance(block, Heading):
         doc.add_heading(block.text, block.level)
     elif isinstance(block, Items):
@@ -334,7 +304,7 @@ def _caption(
     paragraph = doc.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = above
     paragraph.add_run(f"{word} ").bold = True
-    _field(paragraph, f"SEQ {kind} \\* ARABIC", str(counts[kind]))
+    documents.field(paragraph, f"SEQ {kind} \\* ARABIC", str(counts[kind]))
     paragraph.add_run(f". {text}")
 
 
@@ -366,16 +336,3 @@ def _table(doc: Any, item: Table) -> None:
     spacer = doc.add_paragraph()
     spacer.paragraph_format.line_spacing = Pt(4)
     spacer.paragraph_format.space_after = Pt(0)
-
-
-def _same_bytes(doc: Any) -> bytes:
-    """Return the file with one date for all its members."""
-    raw, out = io.BytesIO(), io.BytesIO()
-    doc.save(raw)
-    with (
-        zipfile.ZipFile(raw) as members,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed,
-    ):
-        for name in members.namelist():
-            packed.writestr(zipfile.ZipInfo(name, _EPOCH), members.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
