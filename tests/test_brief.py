@@ -234,8 +234,8 @@ def test_an_edition_whose_components_are_not_described_keeps_its_table_of_inputs
     assert len(table.rows) == len(facts.supply)
 
 
-@pytest.mark.parametrize(("edition", "every"), [(2024, 3), (2012, 12)])
-def test_many_a_state_has_a_brief(edition, every):
+@pytest.mark.parametrize(("edition", "every"), [(2024, 1), (2012, 6)])
+def test_every_state_has_a_brief(edition, every):
     for iso in sorted(lookup.short_names())[::every]:
         paper = brief.build(iso, brief.home_group(iso, edition), None, edition)
         said = " ".join([paper.summary, *(s.text for s in paper.sections), *paper.notes])

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from html import unescape
 
 import nbformat
 import notebook as nb
@@ -170,6 +171,18 @@ def test_figures_and_tables_are_described(path):
         if any(k.startswith("image/") for o in cell.outputs for k in o.get("data", {})):
             assert caption["name"].startswith("fig-")
             assert len(caption["alt"]) >= 40
+
+
+@each_notebook
+def test_a_picture_has_its_text_where_viewers_look_for_it(path):
+    """In the metadata of the output, and as the title of the drawing."""
+    for cell, caption in described(path):
+        for output in cell.outputs:
+            for kind in (k for k in output.get("data", {}) if k.startswith("image/")):
+                assert output["metadata"][kind]["alt"] == caption["alt"], cell.id
+                if kind == "image/svg+xml":
+                    (title,) = re.findall(r"<title>(.*?)</title>", output["data"][kind])
+                    assert unescape(title) == caption["alt"], cell.id
 
 
 def test_names_of_figures_and_tables_are_unique():

@@ -25,7 +25,7 @@ QUESTIONS = {
     "South Sudan": {"FOCUS": "SSD", "GROUP": "LDC", "TARGET_PLACE": 10},
 }
 
-DRAWN = ("Denmark in the world", "two states", "Libya 2014")
+DRAWN = ("Denmark in the world", "Timor-Leste", "two states", "Libya 2014")
 """Asked with all their pictures and tables; the others in words alone."""
 
 FORBIDDEN = {

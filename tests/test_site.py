@@ -7,7 +7,6 @@ import hashlib
 import http.server
 import io
 import json
-import os
 import re
 import threading
 from html.parser import HTMLParser
@@ -541,7 +540,6 @@ def test_links_of_the_document_lead_inside_it_or_to_the_web(printed):
 
 
 @needs_browser
-@pytest.mark.skipif("EGDI_SLOW" not in os.environ, reason="a minute more; EGDI_SLOW=1 runs it")
 def test_two_prints_give_the_same_bytes(built, printed):
     copies.run(built, "tools/pdf.py", "--languages", "en")
     assert (built / BOOK).read_bytes() == printed.stream.getvalue()

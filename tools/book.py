@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import html
 import json
 import os
 import platform
@@ -177,6 +178,7 @@ def execute(
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in map(_settled, cell.outputs) if output]
+    _describe(book)
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
     if write:
@@ -228,6 +230,28 @@ def _settled(output: dict) -> dict | None:
     if output.get("output_type") == "stream" and output.get("name") == "stderr":
         return None
     return output
+
+
+def _describe(book: dict) -> None:
+    """Give each picture the text that its caption, told by a later cell, has for it.
+
+    Viewers of notebooks look for it in the output's metadata, and in an SVG for its title.
+    """
+    pictures: list[dict] = []
+    for cell in book.cells:
+        outputs = cell.outputs if cell.cell_type == "code" else []
+        for output in outputs:
+            alt = output.get("metadata", {}).get("egdi", {}).get("alt")
+            for picture in pictures if alt else ():
+                data = picture["data"]
+                for kind in [kind for kind in data if kind.startswith("image/")]:
+                    picture["metadata"][kind] = {"alt": alt}
+                if drawing := data.get("image/svg+xml"):
+                    at = drawing.index(">", drawing.index("<svg")) + 1
+                    title = f"\n <title>{html.escape(alt, quote=False)}</title>"
+                    data["image/svg+xml"] = drawing[:at] + title + drawing[at:]
+        found = [o for o in outputs if any(k.startswith("image/") for k in o.get("data", {}))]
+        pictures = found or pictures
 
 
 def laid_out(language: str) -> list[Path]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from egdi.needed import Race
     from egdi.nowcast import Nowcast
     from egdi.projection import Draws, Outlook
+    from egdi.targets import Goal
 
 
 @dataclass(frozen=True)
@@ -343,6 +344,20 @@ class Question:
         from egdi.nowcast import nowcast
 
         return nowcast(self)
+
+    def goals(self) -> list[Goal]:
+        """Return the targets of record as they are for the country, those in force with chances.
+
+        As :func:`egdi.targets.goals` returns them; the chances are of the editions that settle
+        them, by the projection.
+        """
+        from egdi import projection, targets
+
+        ahead = targets.horizon(self)
+        if not ahead:
+            return targets.goals(self)
+        chances = projection.target_chances(self.draws(ahead), self.focus, self.data)
+        return targets.goals(self, chances)
 
     @cached_property
     def track(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from egdi import lookup, panel, projection, question, targets
+from egdi import lookup, panel, question, targets
 from egdi.brief.facts import NEIGHBOURS, Facts
 from egdi.inputs import Component
 from egdi.panel import PARTS
@@ -472,9 +472,7 @@ def in_force(facts: Facts) -> str:
     if facts.focus != targets.OWNER or facts.common.draws is None or not facts.ranked:
         return ""
     ask = question.ask(facts.focus, "World", place=1, edition=facts.edition, earliest=facts.edition)
-    ahead = targets.horizon(ask)
-    chances = projection.target_chances(ask.draws(ahead), ask.focus, ask.data) if ahead else None
-    live = [goal for goal in targets.goals(ask, chances) if goal.status == targets.OPEN]
+    live = [goal for goal in ask.goals() if goal.status == targets.OPEN]
     newest = [goal for goal in live if goal.issued == live[0].issued]
     return phrase({True: "Targets in force: {told}."}, case=bool(newest), told=live_targets(newest))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from egdi import brief, inputs, lookup, needed, panel, projection, question, targets
+from egdi import brief, inputs, lookup, needed, panel, question, targets
 from egdi.brief.facts import Facts, gather
 from egdi.brief.paper import Picture, Table
 from egdi.brief.sentences import change as said_change
@@ -159,11 +159,7 @@ class Subject:
         if self.focus != targets.OWNER:
             return []
         ask = question.ask(self.focus, "World", place=1, edition=self.edition)
-        ahead = targets.horizon(ask)
-        chances = (
-            projection.target_chances(ask.draws(ahead), ask.focus, ask.data) if ahead else None
-        )
-        return [goal for goal in targets.goals(ask, chances) if goal.since <= self.period.end]
+        return [goal for goal in ask.goals() if goal.since <= self.period.end]
 
     @cached_property
     def live(self) -> list[targets.Goal]:
