@@ -116,3 +116,12 @@ def test_a_chapter_opens_with_a_question_and_its_answer(path, question, told):
     title = told(path, question)[0]
     assert title.startswith("# ") and title.endswith("?")
     assert told(path, question)[1].startswith("**")
+
+
+def test_with_too_few_outcomes_the_rule_is_not_tried_on_resamples(told):
+    """It has nothing to choose by: a share of resamples would say that its model was not taken."""
+    (path,) = [path for path in nb.NOTEBOOKS if path.stem.startswith("12")]
+    for question, few in (("2014", True), ("the book's", False)):
+        text = " ".join(told(path, question))
+        assert ("fewer are known, so the rule takes" in text) is few
+        assert ("would have taken the same in" in text) is not few
