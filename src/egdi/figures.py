@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -20,6 +21,7 @@ import numpy as np
 import pandas as pd
 from babel.numbers import get_decimal_symbol
 from matplotlib.ticker import ScalarFormatter
+from matplotlib.transforms import Bbox
 
 from egdi import panel
 from egdi.words import Best, State, locale, numbers, phrase, term
@@ -100,19 +102,52 @@ def theme() -> None:
     from matplotlib.figure import Figure
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-    set_matplotlib_formats("svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
+    set_matplotlib_formats("svg")
+    formatters = get_ipython().display_formatter.formatters  # type: ignore[name-defined]  # noqa: F821
+    formatters["image/svg+xml"].for_type(Figure, lambda fig: _shown(fig)["svg"].decode())
     # JupyterLab shows no SVG of a notebook that it did not run itself: a small PNG goes along.
-    get_ipython().display_formatter.formatters["image/png"].for_type(Figure, _small_png)  # type: ignore[name-defined]  # noqa: F821
+    formatters["image/png"].for_type(Figure, _small_png)
+
+
+_PUBLISHED: WeakKeyDictionary[Figure, dict[str, bytes]] = WeakKeyDictionary()
+"""What each figure was written as; shown as it is unless the figure has changed since."""
+
+
+def _drawn(fig: Figure, salt: str) -> dict[str, bytes]:
+    """Return a figure as SVG and as PNG (300 dpi), laid out once for both."""
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    box = fig.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
+    undated = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+    files = {}
+    with mpl.rc_context({"svg.hashsalt": salt}):
+        for ending, metadata in undated.items():
+            out = BytesIO()
+            fig.savefig(
+                out, format=ending, dpi=300, bbox_inches=box, facecolor="white", metadata=metadata
+            )
+            files[ending] = out.getvalue()
+    fig.stale = False
+    return files
+
+
+def _shown(fig: Figure) -> dict[str, bytes]:
+    """Return a figure's files as published, drawn anew if it was not or has changed since."""
+    if fig.stale or fig not in _PUBLISHED:
+        _PUBLISHED[fig] = _drawn(fig, "egdi")
+    return _PUBLISHED[fig]
 
 
 def _small_png(fig: Figure) -> str:
-    """Return a figure as PNG in 64 colours (base64), a third of what it weighs in all."""
-    from IPython.core.pylabtools import print_figure
+    """Return a figure as PNG at 90 dpi in 128 colours (base64): a third of the weight."""
     from PIL import Image
 
-    picture = Image.open(BytesIO(print_figure(fig, "png", dpi=90))).convert("RGB")
+    large = Image.open(BytesIO(_shown(fig)["png"])).convert("RGB")
+    small = large.resize((round(0.3 * large.width), round(0.3 * large.height)))
     written = BytesIO()
-    picture.quantize(64, dither=Image.Dither.NONE).save(written, "png", optimize=True)
+    # Of Pillow's methods the one that keeps thin coloured lines apart.
+    few = small.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(written, "png", optimize=True)
     return b64encode(written.getvalue()).decode()
 
 
@@ -191,8 +226,12 @@ def edition_axis(ax: Axes, editions: pd.Index | list[int]) -> None:
     years = sorted({int(e) for e in editions})
     ax.set_xticks(years)
     short = [f"’{year % 100:02d}" for year in years]
-    if ax.get_position().width * ax.figure.get_figwidth() > 2.6:  # type: ignore[union-attr]
-        short[0], short[-1] = str(years[0]), str(years[-1])
+    width = ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]
+    if width > 2.6:
+        short[0] = str(years[0])
+        # beside two digits, four need a third of an inch
+        if width * (years[-1] - years[-2:][0]) >= (years[-1] - years[0]) / 3:
+            short[-1] = str(years[-1])
     for i in range(1, len(years)):
         if years[i] - years[i - 1] < 2:
             short[i] = ""
@@ -218,33 +257,40 @@ def target_line(ax: Axes, k: int) -> None:
 
 
 def label_points(ax: Axes, at: pd.Series, texts: pd.Series) -> None:
-    """Write small texts below points, leaving out an edition just after a labelled one.
+    """Write small texts below points, the last first, each where nothing stands already.
 
     Args:
-        ax: axes.
+        ax: axes, with their legend.
         at: index edition, values y.
         texts: the texts, same index.
     """
-    last = -9
-    for edition, y in at.items():
-        if edition - last >= 2:
-            last = edition
-            ax.annotate(
-                texts[edition],
-                (edition, y),
-                xytext=(0, -18),
-                textcoords="offset points",
-                ha="center",
-                fontsize=9,
-                bbox={
-                    "boxstyle": "round,pad=0.15",
-                    "facecolor": "white",
-                    "edgecolor": "none",
-                    "alpha": 0.8,
-                },
-                zorder=4,
-            )
     ax.margins(y=0.12)
+    ax.figure.canvas.draw()
+    legend = ax.get_legend()
+    taken = [legend.get_window_extent()] if legend else []
+    for x, y in ax.transData.transform(np.column_stack([at.index, at])):
+        taken.append(Bbox.from_extents(x - 4, y - 4, x + 4, y + 4))
+    for edition in at.index[::-1]:
+        note = ax.annotate(
+            texts[edition],
+            (edition, at[edition]),
+            xytext=(0, -18),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            bbox={
+                "boxstyle": "round,pad=0.15",
+                "facecolor": "white",
+                "edgecolor": "none",
+                "alpha": 0.8,
+            },
+            zorder=4,
+        )
+        box = note.get_window_extent()
+        if any(box.overlaps(other) for other in taken):
+            note.remove()
+        else:
+            taken.append(box)
 
 
 COVERAGE_STYLE = {
@@ -297,22 +343,18 @@ def gap_lines(ax: Axes, gap: pd.DataFrame, names: Mapping[str, str]) -> None:
     Args:
         ax: axes to draw on.
         gap: as :func:`egdi.ranks.gaps` returns it, without editions that have no line.
-        names: words at the ends of ``score`` and ``line``.
+        names: words for ``score`` and ``line``.
     """
     styles: dict[str, dict[str, Any]] = {
         "line": {"color": LINE_COLOUR, "linestyle": "--", "marker": "s", "markersize": 4},
         "score": {"color": FOCUS_COLOUR, "linewidth": 2.6, "marker": "o"},
     }
     for column, style in styles.items():
-        ax.plot(gap.index, gap[column], **style)
+        ax.plot(gap.index, gap[column], label=names[column], **style)
     ax.fill_between(gap.index, gap["score"], gap["line"], color="#e9ebee", zorder=0)
-    label_points(ax, gap[["score", "line"]].min(axis=1), gap["points"].map(_short_signed))
     edition_axis(ax, gap.index)
-    label_ends(
-        ax,
-        {names[c]: (gap.index[-1], gap[c].iloc[-1]) for c in styles},
-        colors={names[c]: style["color"] for c, style in styles.items()},
-    )
+    ax.legend(loc="best", frameon=False, fontsize=SMALL)
+    label_points(ax, gap[["score", "line"]].min(axis=1), gap["points"].map(_short_signed))
 
 
 def _short_signed(value: float) -> str:
@@ -543,11 +585,9 @@ def publish(
     fig.text(0.01, -0.08 * inch, "\n".join(lines), fontsize=SMALL, color=QUIET_INK, va="top")
     folder = exports_folder(folder)
     stem = f"{name}-{ask.slug}" if ask else name
-    with mpl.rc_context({"svg.hashsalt": name}):
-        undated = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
-        for ending, metadata in undated.items():
-            path = folder / f"{stem}.{ending}"
-            fig.savefig(path, dpi=300, bbox_inches="tight", facecolor="white", metadata=metadata)
+    _PUBLISHED[fig] = _drawn(fig, name)
+    for ending, content in _PUBLISHED[fig].items():
+        (folder / f"{stem}.{ending}").write_bytes(content)
     write_numbers(data, folder / f"{stem}.csv")
 
 

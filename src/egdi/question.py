@@ -271,8 +271,18 @@ class Question:
 
         origin = origin or self.edition
         edition = edition or projection.after(origin, 1)[0]
-        draws = self.draws([edition], origin, model)
-        return projection.outlook(draws, self.focus, self.group, self.place, edition)
+        asked = (edition, origin, model)
+        if asked not in self._outlooks:
+            draws = self.draws([edition], origin, model)
+            self._outlooks[asked] = projection.outlook(
+                draws, self.focus, self.group, self.place, edition
+            )
+        return self._outlooks[asked]
+
+    @cached_property
+    def _outlooks(self) -> dict[tuple[Any, ...], Outlook]:
+        """What was answered before, by edition, origin and model: the cells of a page ask again."""
+        return {}
 
     def origins(self, wanted: Sequence[int]) -> list[int]:
         """Return editions from which the last one known can be asked about, as it was then.

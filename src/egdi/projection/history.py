@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from egdi import panel
+from egdi import cache, panel
 from egdi.panel import PARTS, DataError
 
 _IRREGULAR = (2003, 2004, 2005, 2008)
@@ -160,12 +160,31 @@ class History:
     @cached_property
     def supply(self) -> np.ndarray:
         """Supply gaps of each edition, S x T x 3 (see :func:`supply_gaps`), NaN set to 0."""
-        table = panel.load("indicators", self.folder)
+        tables = cache.record(self.folder)
         gaps = [
-            supply_gaps(table, self.iso3, e, self.parts[:, t], self.folder)
+            _supply_gaps(self.iso3, e, self.parts[:, t].tobytes(), self.folder, tables)
             for t, e in enumerate(self.editions)
         ]
         return np.nan_to_num(np.stack(gaps, axis=1))
+
+
+@lru_cache(maxsize=256)
+def _supply_gaps(
+    iso3: tuple[str, ...], edition: int, parts: bytes, folder: Path | None, tables: str
+) -> np.ndarray:
+    """Return :func:`supply_gaps` of one edition, once: every model and origin asks for the same.
+
+    Args:
+        iso3: as there.
+        edition: as there.
+        parts: the bytes of the states' parts.
+        folder: as there.
+        tables: hash of the tables of record, so that nothing stale is returned.
+    """
+    indicators = panel.load("indicators", folder)
+    gaps = supply_gaps(indicators, iso3, edition, np.frombuffer(parts).reshape(-1, 3), folder)
+    gaps.flags.writeable = False
+    return gaps
 
 
 def standardised(values: np.ndarray) -> np.ndarray:
