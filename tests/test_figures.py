@@ -85,6 +85,33 @@ def test_text_in_a_figure_is_no_wider_than_the_figure(drawn, tmp_path):
         assert text.get_window_extent(renderer).width <= fig.bbox.width
 
 
+def test_a_notebook_shows_what_was_published_and_a_change_made_since(drawn, tmp_path):
+    fig, table = drawn
+    figures.publish(fig, table, "fig-x", "Title", folder=tmp_path)
+    published = (tmp_path / "fig-x.svg").read_bytes()
+    assert figures._shown(fig)["svg"] == published
+    fig.axes[0].set_xlabel("said afterwards")
+    assert figures._shown(fig)["svg"] != published
+
+
+@pytest.mark.parametrize(
+    "iso3, group, place", [("VNM", "ASEAN", 4), ("DNK", "World", 1), ("TLS", "South-East Asia", 4)]
+)
+def test_distances_written_below_a_line_touch_neither_each_other_nor_a_point(iso3, group, place):
+    gap = egdi.ask(iso3, group, place=place).gaps.dropna(subset=["line"])
+    fig, ax = figures.new(height=3.8)
+    figures.gap_lines(ax, gap, {"score": "the state", "line": "the line to reach"})
+    fig.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    boxes.append(ax.get_legend().get_window_extent())
+    assert len(boxes) > len(gap) / 2
+    points = ax.transData.transform(list(gap[["score", "line"]].min(axis=1).items()))
+    for i, box in enumerate(boxes[:-1]):
+        assert not any(box.overlaps(other) for other in boxes[i + 1 :])
+        assert not any(box.contains(x, y) for x, y in points)
+    plt.close(fig)
+
+
 def test_publishing_gives_the_same_bytes_each_time(data, tmp_path):
     for run in ("one", "two"):
         table = ranks.places(data, lookup.members("ASEAN", 2024))
