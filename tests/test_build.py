@@ -80,6 +80,22 @@ def test_a_failing_cell_stops_the_build_and_changes_nothing(small_book):
     assert not book.is_fresh(notebook)
 
 
+@pytest.mark.parametrize("stale", [True, False])
+def test_what_goes_on_beside_the_notebooks_is_done_once_and_its_failure_is_told(small_book, stale):
+    done = []
+    if not stale:
+        book.execute_stale()
+    book.execute_stale(beside=lambda: done.append("briefs"))
+    assert done == ["briefs"]
+    (small_book / "_build" / "stamps" / "01-small.json").unlink()
+
+    def failing():
+        raise ValueError("no such state")
+
+    with pytest.raises(ValueError, match="no such state"):
+        book.execute_stale(beside=failing)
+
+
 def test_the_kernel_reads_the_copy(small_book):
     """The stamp names files of this book, so the library did not come from elsewhere."""
     book.execute_stale()

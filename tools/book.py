@@ -25,14 +25,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
 # The same sums on every machine: one thread, and the same kernels of linear algebra on any x86
 # processor of the last ten years; what the user has set stands.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Briefs are drawn beside the notebooks, in a thread, where no window can be opened.
+os.environ["MPLBACKEND"] = "agg"
 if platform.machine() in ("x86_64", "AMD64"):
     os.environ.setdefault("OPENBLAS_CORETYPE", "Haswell")
     os.environ.setdefault("OPENBLAS_L2_SIZE", "512")
@@ -259,11 +262,12 @@ def laid_out(language: str) -> list[Path]:
 
     One whose cells are as they were keeps its outputs.
     """
-    import nbformat
 
     def cells(notebook: Path) -> list[tuple]:
-        book = nbformat.read(notebook, as_version=4)
-        return [(c.cell_type, c.id, c.source, c.metadata.get("tags")) for c in book.cells]
+        book = json.loads(notebook.read_text(encoding="utf-8"))
+        return [
+            (c["cell_type"], c["id"], c["source"], c["metadata"].get("tags")) for c in book["cells"]
+        ]
 
     folder = folder_of(language) / "executed"
     folder.mkdir(parents=True, exist_ok=True)
@@ -277,10 +281,23 @@ def laid_out(language: str) -> list[Path]:
     return [folder / original.name for original in originals]
 
 
-def execute_stale(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> list[Path]:
+FIRST = 4
+"""Notebooks begun before what goes on beside them: they compute what all others read."""
+
+
+def execute_stale(
+    workers: int = 2,
+    languages: Sequence[str] = (ENGLISH,),
+    beside: Callable[[], None] | None = None,
+) -> list[Path]:
     """Execute every notebook that is not fresh, in each language, and return those.
 
     Shows progress.
+
+    Args:
+        workers: how many at a time.
+        languages: the languages.
+        beside: work of this process that takes its turn among them, or is done alone.
 
     Raises:
         SystemExit: with the messages of the notebooks that failed; the others are kept.
@@ -291,6 +308,8 @@ def execute_stale(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> li
         notebooks += here
     stale = [n for n in notebooks if not is_fresh(n)]
     if not stale:
+        if beside:
+            beside()
         return []
     from tqdm import tqdm
 
@@ -301,7 +320,9 @@ def execute_stale(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> li
     ):
         # The largest first: the last one running alone keeps a core idle.
         order = sorted(stale, key=lambda n: n.stat().st_size, reverse=True)
-        tasks = {pool.submit(execute, notebook): notebook for notebook in order}
+        tasks = {pool.submit(execute, notebook): notebook for notebook in order[:FIRST]}
+        other = pool.submit(beside) if beside else None
+        tasks |= {pool.submit(execute, notebook): notebook for notebook in order[FIRST:]}
         for task in as_completed(tasks):
             bar.update()
             took = time.perf_counter() - started
@@ -316,6 +337,8 @@ def execute_stale(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> li
                 failures.append(str(error))
     if failures:
         sys.exit("\n".join(failures))
+    if other:
+        other.result()
     return stale
 
 
@@ -353,11 +376,11 @@ REGION = "South-East Asia"
 """The states whose briefs lie ready for readers who have no Python."""
 
 
-def write_briefs(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> None:
-    """Write the briefs of the region's states, in each language, where their inputs changed."""
-    from egdi import brief, lookup, panel
-    from egdi.words import speaking
+def write_briefs(languages: Sequence[str] = (ENGLISH,)) -> None:
+    """Write the briefs of the region's states, in each language, where their inputs changed.
 
+    One after the other in this process: two more would take longer to start than they save.
+    """
     for language in languages:
         top = BUILD if language == ENGLISH else folder_of(language) / "_build"
         folder, stamp = top / "exports" / "briefs", top / "stamps" / "briefs.json"
@@ -369,10 +392,14 @@ def write_briefs(workers: int = 2, languages: Sequence[str] = (ENGLISH,)) -> Non
         )
         if stamp.exists() and stamp.read_text(encoding="utf-8") == inputs:
             continue
+        from egdi import brief, lookup, panel
+        from egdi.words import speaking
+
         shutil.rmtree(folder, ignore_errors=True)
         states = lookup.members(REGION, panel.latest_edition())
         with speaking(language):
-            brief.write_many(states, folder=folder, workers=workers)
+            for state in states:
+                brief.write_many([state], folder=folder)
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(inputs, encoding="utf-8")
 
@@ -604,13 +631,15 @@ def main(argv: list[str] | None = None) -> None:
         )
         print(f"built in {time.perf_counter() - started:.1f} s: open {page.relative_to(ROOT)}")
         return
-    executed = execute_stale(options.workers, languages) if options.what != "html" else []
+    briefs = partial(write_briefs, languages) if options.what != "execute" else None
+    executed = []
+    if options.what != "html":
+        executed = execute_stale(options.workers, languages, briefs)
+    elif briefs:
+        briefs()
     if any(language_of(notebook) == ENGLISH for notebook in executed):
         bring_readme_up_to_date()
-    built = []
-    if options.what != "execute":
-        write_briefs(options.workers, languages)
-        built = build_html(languages)
+    built = build_html(languages) if options.what != "execute" else []
     print(
         f"{len(executed)} notebooks executed,",
         f"pages built ({', '.join(built)})" if built else "pages unchanged",

@@ -73,8 +73,10 @@ def theme() -> None:
     import seaborn as sns
     from matplotlib.font_manager import fontManager
 
+    known = {font.fname for font in fontManager.ttflist}
     for file in sorted(FONTS.glob("*.ttf")):
-        fontManager.addfont(file)
+        if str(file) not in known:  # adding one forgets where all others were found
+            fontManager.addfont(file)
     sns.set_theme(
         context="notebook",
         style="ticks",

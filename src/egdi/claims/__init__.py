@@ -16,11 +16,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from egdi import panel as panel_room
+from egdi.cache import Keyed
 from egdi.claims import measures as _measures  # noqa: F401  registers the measures
 from egdi.claims import repetition
 from egdi.claims.corroboration import NAMES, corroborate, value_in_words, why_not
@@ -36,7 +38,7 @@ from egdi.claims.reading import (
 )
 from egdi.claims.registry import find
 from egdi.claims.statement import Statement
-from egdi.words import phrase, translate
+from egdi.words import language, phrase, translate
 
 __all__ = [
     "CONTRADICTED",
@@ -128,6 +130,19 @@ def check(
         DataError: if a stated value does not fit its unit.
     """
     tables = gather(panel, rows, folder)
+    if rows is None:
+        return _record_checked(Keyed(tables.panel, folder), language()).copy()
+    return _checked(tables)
+
+
+@lru_cache(maxsize=8)
+def _record_checked(panel: Keyed, spoken: str) -> pd.DataFrame:
+    """Check the statements of record once; every table of a chapter asks for them."""
+    return _checked(gather(panel.data, folder=panel.folder))
+
+
+def _checked(tables: Evidence) -> pd.DataFrame:
+    """Return a row for each statement."""
     out = pd.DataFrame([_row(s, tables) for s in tables.statements], columns=COLUMNS[:-1])
     return out.assign(also=repetition.also(tables.statements))
 
