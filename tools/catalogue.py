@@ -160,6 +160,8 @@ def in_tables() -> Iterator[Found]:
         known = panel.describe(name)
         yield Found(known["title"], "table", "data/datapackage.json", "title of a table")
         yield Found(known["vintage"], "vintage", "data/datapackage.json", "of when a table is")
+        for source in known["sources"]:
+            yield Found(source["title"], "source", "data/datapackage.json", "source of a table")
         for text in (known["way"], *known.get("knownGaps", [])):
             yield Found(text, "data", "data/datapackage.json", "how a table came, what it lacks")
     yield Found(panel.source_line(), "source", "data/datapackage.json", "source of the survey")
@@ -388,18 +390,27 @@ def all_faults(language: str) -> dict[str, list[str]]:
     return out
 
 
+def missed(looked_up: Iterable[tuple[str, str]]) -> list[str]:
+    """Return messages that were looked up, by context and text, and that the template lacks."""
+    collected = read(TEMPLATE)
+    return [
+        text
+        for context, text in sorted(looked_up)
+        if _has_words(text) and collected.get(text, context or None) is None
+    ]
+
+
 def never_found(language: str) -> list[str]:
     """Return messages that executions looked up and no catalogue holds: the collector missed them.
 
     Read from the notes of the last build in that language.
     """
-    catalogue = read(TEMPLATE)
-    missed = {}
+    found = {}
     for stamp in sorted((ROOT / "_build" / "books" / language / "stamps").glob("*.json")):
-        for context, text, _ in json.loads(stamp.read_text(encoding="utf-8")).get("messages", []):
-            if _has_words(text) and catalogue.get(text, context or None) is None:
-                missed[(context, text)] = stamp.stem
-    return [f"{where}: {text!r}" for (_, text), where in missed.items()]
+        messages = json.loads(stamp.read_text(encoding="utf-8")).get("messages", [])
+        for text in missed((context, text) for context, text, _ in messages):
+            found[text] = stamp.stem
+    return [f"{where}: {text!r}" for text, where in found.items()]
 
 
 def main(argv: list[str] | None = None) -> int:

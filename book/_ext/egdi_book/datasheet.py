@@ -37,11 +37,11 @@ def _cell(*content: nodes.Node | str) -> nodes.entry:
 
 
 def _sources(resource: dict) -> list[nodes.Node]:
-    """Return links to a table's sources, in the source's language."""
+    """Return links to a table's sources."""
     found: list[nodes.Node] = []
     for source in resource["sources"]:
         found += [nodes.Text("; ")] if found else []
-        title = nodes.inline("", source["title"], classes=["language-en"])
+        title = nodes.inline("", translate(source["title"], "source"))
         if "path" in source:
             found.append(nodes.reference("", "", title, refuri=source["path"]))
         else:

@@ -756,7 +756,7 @@ def official_target(facts: Facts) -> str:
                 names=[
                     translate(r.instrument, "instrument")
                     if r.source in documents
-                    else f"{translate(r.instrument, 'instrument')} ({r.source})"
+                    else f"{translate(r.instrument, 'instrument')} ({translate(r.source, 'source')})"
                     for r in same.itertuples()
                 ],
                 year=year,

@@ -55,10 +55,16 @@ def widths(table: Table) -> list[float]:
     """
     need = []
     for i, head in enumerate(map(str, table.frame.columns)):
-        cells = [head, *(row[i] for row in table.rows)]
-        word = max(len(word) for cell in cells for word in (cell.split() or [""]))
-        need.append(max(word, min(max(map(len, cells[1:]), default=0), 20)) + 4)
+        cells = [row[i] for row in table.rows]
+        words = [1.1 * _wide(word) for word in head.split()]  # bold
+        words += [_wide(word) for cell in cells for word in cell.split()]
+        need.append(max(*words, min(max(map(_wide, cells), default=0), 20)) + 5)
     return [n / sum(need) for n in need]
+
+
+def _wide(text: str) -> float:
+    """Return how wide a text is, in small letters."""
+    return sum(1.35 if letter.isupper() or letter in "mw%+−" else 1 for letter in text)
 
 
 @dataclass(frozen=True)
@@ -625,17 +631,17 @@ def _following(this: Period) -> Period:
 
 
 def _annexes(subject: Subject) -> list[Block]:
-    described = {
-        name: panel.describe(name) for name in ("panel", "editions", "vintages", "targets")
-    }
+    described = [panel.describe(name) for name in ("panel", "editions", "vintages", "targets")]
     sources = pd.DataFrame(
         [
             {
-                phrase("Table"): name,
-                phrase("Source"): "; ".join(s["title"] for s in entry["sources"]),
-                phrase("As of"): entry["vintage"],
+                phrase("Table"): f"{translate(entry['title'], 'table')} ({entry['path']})",
+                phrase("Source"): "; ".join(
+                    translate(s["title"], "source") for s in entry["sources"]
+                ),
+                phrase("As of"): translate(entry["vintage"], "vintage"),
             }
-            for name, entry in described.items()
+            for entry in described
         ]
     )
     return [

@@ -51,16 +51,23 @@ class Period:
 
     def said(self, form: str = "") -> str:
         """Return it in words: ``the fourth quarter of 2026``; ``name``: for a title."""
-        quarters = {
-            0: ("the year {year}", "year {year}"),
-            1: ("the first quarter of {year}", "first quarter of {year}"),
-            2: ("the second quarter of {year}", "second quarter of {year}"),
-            3: ("the third quarter of {year}", "third quarter of {year}"),
-            4: ("the fourth quarter of {year}", "fourth quarter of {year}"),
+        inside = {
+            0: "the year {year}",
+            1: "the first quarter of {year}",
+            2: "the second quarter of {year}",
+            3: "the third quarter of {year}",
+            4: "the fourth quarter of {year}",
         }
-        inside = {key: texts[0] for key, texts in quarters.items()}
-        named = {key: texts[1] for key, texts in quarters.items()}
-        return phrase(named if form == "name" else inside, case=self.quarter, year=self.year)
+        named = {
+            0: "year {year}",
+            1: "first quarter of {year}",
+            2: "second quarter of {year}",
+            3: "third quarter of {year}",
+            4: "fourth quarter of {year}",
+        }
+        if form == "name":
+            return phrase(named, case=self.quarter, year=self.year)
+        return phrase(inside, case=self.quarter, year=self.year)
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.quarter}" if self.quarter else f"{self.year}"

@@ -102,6 +102,7 @@ def _set_up(doc: Any, report: Report) -> None:
         ("Cell", "Normal", SMALL, {}),
         ("Head Upright", "Normal", 13, {"middle": True}),
         ("Head Bold", "Normal", 13, {"bold": True, "middle": True}),
+        ("Head Name", "Normal", 12, {"bold": True, "middle": True}),
         ("Head Date", "Normal", 13, {"italic": True, "middle": True}),
         ("Recipients", "Normal", SMALL, {}),
     ):
@@ -171,14 +172,15 @@ def _head(doc: Any, report: Report) -> None:
     table = doc.add_table(2, 2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    _margins(table, 0)
     _columns(table, (68, 97))
     left, right = table.rows[0].cells
-    _lines(left, [(report.body.upper(), "Head Bold")])
+    _lines(left, [(report.body.upper(), "Head Name")])
     _rule(left, "……………")
     _lines(
         right,
         [
-            (phrase("SOCIALIST REPUBLIC OF VIET NAM"), "Head Bold"),
+            (phrase("SOCIALIST REPUBLIC OF VIET NAM"), "Head Name"),
             (phrase("Independence - Freedom - Happiness"), "Head Bold"),
         ],
     )
@@ -198,6 +200,15 @@ def _columns(table: Any, millimetres: tuple[int, int]) -> None:
             cell.width = Mm(width)
 
 
+def _margins(table: Any, millimetres: float) -> None:
+    """Set the room at both sides of a table's cells."""
+    width = round(millimetres * 56.7)
+    sides = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side in ("left", "right"))
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    table._tbl.tblPr.append(margins) if look is None else look.addprevious(margins)
+
+
 def _lines(cell: Any, lines: list[tuple[str, str]]) -> None:
     for i, (text, style) in enumerate(lines):
         paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
@@ -214,7 +225,7 @@ def _rule(cell: Any, text: str) -> None:
         "</w:pBdr>"
     )
     paragraph._p.get_or_add_pPr().append(border)
-    inset = Mm(22 if len(text) < 20 else 18)
+    inset = Mm(22 if len(text) < 20 else 20)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = inset
 
 
@@ -312,6 +323,7 @@ def _table(doc: Any, item: Table) -> None:
     head = list(map(str, item.frame.columns))
     table = doc.add_table(1 + len(item.rows), len(head), style="Table Grid")
     table.autofit = False
+    _margins(table, 1)
     shares = widths(item)
     for column, share in zip(table.columns, shares, strict=True):
         column.width = Mm(WIDTH * share)

@@ -110,17 +110,24 @@ def listed(items: Sequence[str], style: str = "standard") -> str:
 
 
 def day(date: str | dt.date) -> str:
-    """Return a date as a sentence writes it: 26 October 2025; ngày 26 tháng 10 năm 2025."""
+    """Return a date as a sentence writes it: 6 October 2025; ngày 06 tháng 10 năm 2025.
+
+    Vietnamese documents put a zero before days to 9 and before months 1 and 2, so that no digit
+    can be added (Decree 30/2020/NĐ-CP, Appendix I).
+    """
     date = dt.date.fromisoformat(date[:10]) if isinstance(date, str) else date
-    pattern = "'ngày' d 'tháng' M 'năm' y" if language() == "vi" else "d MMMM y"
+    pattern = f"'ngày' dd {_month(date)}" if language() == "vi" else "d MMMM y"
     return format_date(date, pattern, locale=locale())
 
 
 def month(date: str | dt.date) -> str:
     """Return the month of a date: July 2025; tháng 7 năm 2025."""
     date = dt.date.fromisoformat(f"{date[:7]}-01") if isinstance(date, str) else date
-    pattern = "'tháng' M 'năm' y" if language() == "vi" else "MMMM y"
-    return format_date(date, pattern, locale=locale())
+    return format_date(date, _month(date) if language() == "vi" else "MMMM y", locale=locale())
+
+
+def _month(date: dt.date) -> str:
+    return f"'tháng' {'MM' if date.month < 3 else 'M'} 'năm' y"
 
 
 _SAID: dict[str, Callable[[Any], str]] = {
