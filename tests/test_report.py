@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from pathlib import Path
 
 import docx
 import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from PIL import ImageFont
 from pypdf import PdfReader
 
 from egdi import panel, report
@@ -201,6 +203,33 @@ def test_the_blocks_of_the_head_stand_in_their_places(word):
     basis = [p.text for p in word.paragraphs if p.style.name == "Legal Basis"]
     assert all(text.endswith(";") for text in basis[:-1])
     assert basis[-1].endswith(".")
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_head_stands_on_one_line_and_no_word_of_a_table_is_broken(language, monkeypatch,
+                                                                      tmp_path):  # fmt: skip
+    """Measured with the letters of the typeface: each word is narrower than its cell."""
+    monkeypatch.setenv("EGDI_LANG", language)
+    (path,) = report.build("2026Q4").write(tmp_path, ["docx"])
+    written = docx.Document(path)
+    faces = Path(report.__file__).parent / "fonts"
+
+    def millimetres(text, size, bold):
+        face = ImageFont.truetype(faces / f"Tinos-{'Bold' if bold else 'Regular'}.ttf", 100)
+        return face.getlength(text) * size / 100 * 25.4 / 72
+
+    state = written.tables[0].rows[0].cells[1]
+    size = state.paragraphs[0].style.font.size.pt
+    assert 12 <= size <= 13
+    assert state.paragraphs[0].text == NATIVE[language]
+    assert millimetres(NATIVE[language], size, True) <= state.width.mm
+    for table in [t for t in written.tables if t.style.name == "Table Grid"]:
+        for cell in (cell for row in table.rows for cell in row.cells):
+            (paragraph,) = cell.paragraphs
+            for run in paragraph.runs:
+                size = (run.font.size or paragraph.style.font.size).pt
+                for word in run.text.split():
+                    assert millimetres(word, size, run.bold) <= cell.width.mm - 2, run.text
 
 
 def test_parts_are_numbered_by_word_itself(word, files):
