@@ -29,3 +29,12 @@ def test_the_same_faults_are_made_each_time_and_wherever_they_stand():
     first = [fault.key for fault in mutants.made("ranks.py")]
     assert first == [fault.key for fault in mutants.made("ranks.py")]
     assert len(set(first)) == len(first) > 50
+
+
+@pytest.mark.parametrize("name", ["ranks", "models"])
+def test_a_copy_makes_the_track_record_anew_only_where_the_faults_can_touch_it(name, tmp_path):
+    room = mutants.ROOMS[name]
+    copy = mutants.copied(tmp_path / "copy", room)
+    planted = (copy / mutants.LIBRARY / "cache.py").read_text(encoding="utf-8")
+    own = (mutants.ROOT / mutants.LIBRARY / "cache.py").read_text(encoding="utf-8")
+    assert (planted == own) == room.record

@@ -303,7 +303,7 @@ def copied(folder: Path, room: Room) -> Path:
     shutil.copytree(ROOT / "tests", folder / "tests", ignore=ignored)
     if not room.record:
         # The track record is not made with these files: it is read, whatever they say.
-        file = folder / LIBRARY / "projection" / "cache.py"
+        file = folder / LIBRARY / "cache.py"
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("_CODE = code()", '_CODE = "mutants"'), encoding="utf-8")
     return folder
