@@ -76,7 +76,7 @@ def test_every_file_that_the_library_reads_is_packed(installed):
 
 def test_versions_of_package_and_tables_are_told(run):
     told = run("--version")
-    assert told.startswith("egdi 1.") and f"tables {panel.version()}" in told
+    assert told.startswith("egdi 2.") and f"tables {panel.version()}" in told
     assert f"to {panel.latest_edition()}" in told
 
 
