@@ -201,7 +201,8 @@ def kth_line(draws: Draws, focus: str, group: panel.Group, place: int, edition: 
             "line."
         )
     scores = draws.scores[:, draws.rows(others), draws.at(edition)]
-    return -np.partition(-scores, place - 1, axis=1)[:, place - 1]
+    at = place - 1
+    return -np.partition(-scores, at, axis=1)[:, at]
 
 
 def _place(place: int) -> int:

@@ -182,7 +182,9 @@ def _supply_gaps(
         tables: hash of the tables of record, so that nothing stale is returned.
     """
     indicators = panel.load("indicators", folder)
-    gaps = supply_gaps(indicators, iso3, edition, np.frombuffer(parts).reshape(-1, 3), folder)
+    gaps = supply_gaps(
+        indicators, iso3, edition, np.frombuffer(parts).reshape(len(iso3), 3), folder
+    )
     gaps.flags.writeable = False
     return gaps
 
