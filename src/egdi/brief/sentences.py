@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -753,13 +754,14 @@ def official_target(facts: Facts) -> str:
                     "open": "{names}: by {year}; open",
                 },
                 case="open" if facts.common.next <= year else "met" if met else "missed",
-                names=[
-                    translate(r.instrument, "instrument")
-                    if r.source in documents
-                    else f"{translate(r.instrument, 'instrument')} ({translate(r.source, 'source')})"
-                    for r in same.itertuples()
-                ],
+                names=[_instrument(r, documents) for r in same.itertuples()],
                 year=year,
             )
         )
     return phrase("Official targets for this place: {texts}.", texts=". ".join(texts))
+
+
+def _instrument(row: Any, documents: set[str]) -> str:
+    """Return the name of an official text, with who told of it where its own words are not here."""
+    name = translate(row.instrument, "instrument")
+    return name if row.source in documents else f"{name} ({translate(row.source, 'source')})"
