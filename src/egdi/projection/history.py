@@ -57,6 +57,28 @@ def tii_indicators(edition: int, folder: Path | None = None) -> dict[str, float]
     return {str(name): float(cap) for name, cap in zip(rows["indicator"], caps, strict=True)}
 
 
+def _number(year: int) -> int:
+    """Return which edition a year's is, the first one 0.
+
+    Raises:
+        DataError: if the survey did not come, or does not come, in that year.
+    """
+    if year in _IRREGULAR:
+        return _IRREGULAR.index(year)
+    if year < 2010 or year % 2:
+        raise DataError(
+            f"{year} is no edition; the survey came in 2003, 2004, 2005, 2008 and in even "
+            "years from 2010 on."
+        )
+    return len(_IRREGULAR) + (year - 2010) // 2
+
+
+def _year(number: int) -> int:
+    """Return the year of an edition, the inverse of :func:`_number`."""
+    two_yearly = number - len(_IRREGULAR)
+    return _IRREGULAR[number] if two_yearly < 0 else 2010 + 2 * two_yearly
+
+
 def horizon(origin: int, edition: int) -> int:
     """Return how many editions after ``origin`` an ``edition`` comes (1 is the next one).
 
@@ -65,29 +87,21 @@ def horizon(origin: int, edition: int) -> int:
     Raises:
         DataError: if ``edition`` is no edition after ``origin``.
     """
-
-    def index(year: int) -> int:
-        if year in _IRREGULAR:
-            return _IRREGULAR.index(year)
-        if year < 2010 or year % 2:
-            raise DataError(
-                f"{year} is no edition; the survey came in 2003, 2004, 2005, 2008 and in even "
-                "years from 2010 on."
-            )
-        return len(_IRREGULAR) + (year - 2010) // 2
-
     edition, origin = panel.whole(edition, "The edition"), panel.whole(origin, "The origin")
-    steps = index(edition) - index(origin)
+    steps = _number(edition) - _number(origin)
     if steps < 1:
         raise DataError(f"Edition {edition} is not after the origin {origin}; ask for a later one.")
     return steps
 
 
 def after(origin: int, count: int) -> list[int]:
-    """Return the ``count`` editions that follow ``origin``."""
-    calendar = [*_IRREGULAR, *range(2010, int(origin) + 2 * count + 4, 2)]
-    start = calendar.index(int(origin)) + 1
-    return calendar[start : start + count]
+    """Return the ``count`` editions that follow ``origin``.
+
+    Raises:
+        DataError: if ``origin`` is no edition.
+    """
+    first = _number(panel.whole(origin, "The origin")) + 1
+    return [_year(number) for number in range(first, first + count)]
 
 
 @dataclass(frozen=True)
