@@ -11,11 +11,14 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 from statistics import mean, median
+from types import SimpleNamespace
 
 import panels
 import pytest
 
 from egdi import brief, inputs, panel, projection
+from egdi.brief import sentences
+from egdi.brief.facts import gather
 
 PARTS = ("osi", "tii", "hci")
 SIGNED = r"([+−]?\d+\.\d+)"
@@ -636,3 +639,32 @@ def test_each_way_of_telling_is_among_those_read(read, words):
     papers = [read(asked)[0] for asked in QUESTIONS]
     said = " ".join(t for p in papers for t in (p.summary, *(s.text for s in p.sections)))
     assert re.search(words, said)
+
+
+@pytest.mark.parametrize(
+    ("iso", "group", "told"),
+    [
+        ("VNM", "ASEAN", "Group: ASEAN, 10 members on 1 July 2024; not counted: Timor-Leste"),
+        ("TLS", "ASEAN", "Group: ASEAN, 10 members on 1 July 2024; not counted: Timor-Leste"),
+        ("VNM", "World", "Group: all 193 states that are members of the UN."),
+        ("VNM", "VNM,THA", "Group: Thailand and Viet Nam."),
+    ],
+)
+def test_the_note_on_the_group_counts_its_members_and_no_outsider(iso, group, told):
+    note = sentences.group_note(gather(iso, group, None, 2024))
+    assert note.startswith(told)
+    assert ("was no member and is compared" in note) == (iso == "TLS")
+
+
+@pytest.mark.parametrize(("place", "status"), [(3, "met"), (4, "met"), (5, "missed")])
+def test_a_target_is_met_at_the_very_place_it_asks_for(place, status):
+    facts = SimpleNamespace(
+        focus="VNM", group="ASEAN", k=4, edition=2024, ranked=True,
+        now={"place": {"VNM": place}}, common=SimpleNamespace(next=2026),
+    )  # fmt: skip
+    assert f"so the target is {status}" in sentences.official_target(facts)
+
+
+@pytest.mark.parametrize(("ranks", "way"), [(1, "up"), (0, "same"), (-1, "down")])
+def test_a_revision_worth_one_rank_has_a_direction(ranks, way):
+    assert sentences._direction(ranks) == way
