@@ -9,6 +9,7 @@ table.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -71,6 +72,7 @@ def opened(notebook: Path) -> None:
 
 def main() -> None:
     """Print the table."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     tool = [sys.executable, "tools/book.py"]
     notebooks = sorted(book.NOTEBOOKS.glob("*.ipynb"))
     shutil.rmtree(book.BUILD, ignore_errors=True)

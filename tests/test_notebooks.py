@@ -175,11 +175,12 @@ def test_figures_and_tables_are_described(path):
 
 @each_notebook
 def test_a_picture_has_its_text_where_viewers_look_for_it(path):
-    """In the metadata of the output, and as the title of the drawing."""
+    """In the metadata of the output, as its plain text, and as the title of the drawing."""
     for cell, caption in described(path):
         for output in cell.outputs:
             for kind in (k for k in output.get("data", {}) if k.startswith("image/")):
                 assert output["metadata"][kind]["alt"] == caption["alt"], cell.id
+                assert output["data"]["text/plain"] == caption["alt"], cell.id
                 if kind == "image/svg+xml":
                     (title,) = re.findall(r"<title>(.*?)</title>", output["data"][kind])
                     assert unescape(title) == caption["alt"], cell.id

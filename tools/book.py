@@ -238,7 +238,8 @@ def _settled(output: dict) -> dict | None:
 def _describe(book: dict) -> None:
     """Give each picture the text that its caption, told by a later cell, has for it.
 
-    Viewers of notebooks look for it in the output's metadata, and in an SVG for its title.
+    Viewers of notebooks look for it in the output's metadata, and in an SVG for its title; one that
+    shows no pictures shows the plain text.
     """
     pictures: list[dict] = []
     for cell in book.cells:
@@ -247,6 +248,7 @@ def _describe(book: dict) -> None:
             alt = output.get("metadata", {}).get("egdi", {}).get("alt")
             for picture in pictures if alt else ():
                 data = picture["data"]
+                data["text/plain"] = alt
                 for kind in [kind for kind in data if kind.startswith("image/")]:
                     picture["metadata"][kind] = {"alt": alt}
                 if drawing := data.get("image/svg+xml"):

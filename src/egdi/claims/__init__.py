@@ -129,10 +129,10 @@ def check(
     Raises:
         DataError: if a stated value does not fit its unit.
     """
-    tables = gather(panel, rows, folder)
+    panel = panel_room.load("panel", folder) if panel is None else panel
     if rows is None:
-        return _record_checked(Keyed(tables.panel, folder), language()).copy()
-    return _checked(tables)
+        return _record_checked(Keyed(panel, folder), language()).copy()
+    return _checked(gather(panel, rows, folder))
 
 
 @lru_cache(maxsize=8)
